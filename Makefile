@@ -1,0 +1,31 @@
+# Thin door to scripts/: each target calls one script. The build itself is CMake's (see CMakePresets.json).
+.DEFAULT_GOAL := help
+.PHONY: help demo test multitest check format size clean
+
+help: ## this list
+	@echo "Westwind: a Bluetooth Low Energy host for MicroPython, with a simulated radio"
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@echo
+	@echo "  JOBS=N  parallel jobs (default: all processors)      Logs of every stage: build/logs/"
+
+demo: ## two MicroPython boards talk Bluetooth over a simulated radio
+	@scripts/demo.sh
+
+test: ## all tests; ends with the line "N passed, N failed"
+	@scripts/test.sh
+
+multitest: ## MicroPython's own multi-board Bluetooth tests, both role orders
+	@scripts/multitest.sh
+
+check: ## format, project rules, shellcheck, clang-tidy
+	@scripts/check.sh
+
+format: ## clang-format on every C and C++ file
+	@scripts/format.sh
+
+size: ## flash and RAM of the host on Cortex-M0+ and M4, against tests/budget
+	@scripts/size.sh
+
+clean: ## remove build/
+	@rm -rf build

@@ -1,0 +1,104 @@
+# What every folder's CMakeLists.txt calls:
+#
+#   westwind_layer(NAME wire SOURCES a.cpp b.cpp TESTS a_test.cpp LINKS base)
+#       library `westwind_wire` (header-only when SOURCES is empty) and the GoogleTest program `wire_test`.
+#       LINKS, TEST_LINKS  names of other layers; EXTERNAL  targets of third parties, such as fmt::fmt.
+#   westwind_program(NAME westwind SOURCES main.cpp LINKS sim EXTERNAL fmt::fmt)
+#       an executable.
+#   westwind_script_test(NAME tidy COMMAND python3 ...)
+#       a test that is a script; its last line may be `N passed, N failed`.
+include_guard(GLOBAL)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+add_compile_options(-Wall -Wextra -Werror)
+
+# Layers that go into a firmware are held to its rules on the desk too.
+set(WESTWIND_STRICT_LAYERS base wire crypto host)
+set(WESTWIND_STRICT_OPTIONS
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>)
+
+if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(WESTWIND_CCACHE ccache)
+  if(WESTWIND_CCACHE)
+    set(CMAKE_C_COMPILER_LAUNCHER "${WESTWIND_CCACHE}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${WESTWIND_CCACHE}")
+  endif()
+endif()
+
+# Layers are linked by alias, so that a name that does not exist stops the configuration, not the linker.
+function(westwind_link target scope)
+  foreach(layer IN LISTS ARGN)
+    target_link_libraries(${target} ${scope} westwind::${layer})
+  endforeach()
+endfunction()
+
+function(westwind_layer)
+  cmake_parse_arguments(PARSE_ARGV 0 layer "" "NAME" "SOURCES;TESTS;LINKS;TEST_LINKS;EXTERNAL")
+  westwind_no_leftovers("westwind_layer" "${layer_UNPARSED_ARGUMENTS}" "${layer_NAME}")
+  set(target westwind_${layer_NAME})
+  if(layer_SOURCES)
+    set(scope PUBLIC)
+    add_library(${target} STATIC ${layer_SOURCES})
+    if(layer_NAME IN_LIST WESTWIND_STRICT_LAYERS)
+      target_compile_options(${target} PRIVATE ${WESTWIND_STRICT_OPTIONS})
+    endif()
+  else()
+    set(scope INTERFACE)
+    add_library(${target} INTERFACE)
+  endif()
+  add_library(westwind::${layer_NAME} ALIAS ${target})
+  target_include_directories(${target} ${scope}
+    "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/src/host" "${PROJECT_SOURCE_DIR}")
+  westwind_link(${target} ${scope} ${layer_LINKS})
+  target_link_libraries(${target} ${scope} ${layer_EXTERNAL})
+  if(layer_TESTS AND WESTWIND_TESTS)
+    westwind_gtest(${layer_NAME} "${layer_TESTS}" "${layer_NAME};${layer_TEST_LINKS}")
+  endif()
+endfunction()
+
+# One ctest entry a program: starting it once is far quicker than once a case. The cases are counted from the XML.
+function(westwind_gtest name sources links)
+  add_executable(${name}_test ${sources})
+  westwind_link(${name}_test PRIVATE ${links})
+  target_link_libraries(${name}_test PRIVATE GTest::gtest GTest::gtest_main)
+  add_test(NAME ${name}_test
+           COMMAND ${name}_test --gtest_brief=1 "--gtest_output=xml:${PROJECT_BINARY_DIR}/results/${name}_test.xml"
+           WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(${name}_test PROPERTIES TIMEOUT 300)
+endfunction()
+
+function(westwind_program)
+  cmake_parse_arguments(PARSE_ARGV 0 program "" "NAME" "SOURCES;LINKS;EXTERNAL")
+  westwind_no_leftovers("westwind_program" "${program_UNPARSED_ARGUMENTS}" "${program_NAME}")
+  add_executable(${program_NAME} ${program_SOURCES})
+  target_include_directories(${program_NAME} PRIVATE "${PROJECT_SOURCE_DIR}")
+  westwind_link(${program_NAME} PRIVATE ${program_LINKS})
+  target_link_libraries(${program_NAME} PRIVATE ${program_EXTERNAL})
+endfunction()
+
+function(westwind_script_test)
+  cmake_parse_arguments(PARSE_ARGV 0 script "" "NAME;TIMEOUT" "COMMAND")
+  westwind_no_leftovers("westwind_script_test" "${script_UNPARSED_ARGUMENTS}" "${script_NAME}")
+  if(NOT WESTWIND_TESTS)
+    return()
+  endif()
+  if(NOT script_TIMEOUT)
+    set(script_TIMEOUT 300)
+  endif()
+  add_test(NAME ${script_NAME} COMMAND ${script_COMMAND} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(${script_NAME} PROPERTIES TIMEOUT ${script_TIMEOUT})
+endfunction()
+
+function(westwind_no_leftovers function leftovers name)
+  if(NOT name)
+    message(FATAL_ERROR "${function}() in ${CMAKE_CURRENT_SOURCE_DIR}: NAME is missing")
+  endif()
+  if(leftovers)
+    message(FATAL_ERROR "${function}(NAME ${name}) does not know: ${leftovers}")
+  endif()
+endfunction()
