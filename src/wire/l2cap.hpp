@@ -1,0 +1,100 @@
+// L2CAP basic frames and LE signalling. Vol 3 Part A 3.1, 4.
+#pragma once
+
+#include "base/codec.hpp"
+
+namespace westwind::wire::l2cap {
+
+/// Channel identifier.
+struct Cid {
+  Le16 value;
+  constexpr bool operator==(const Cid& other) const { return value == other.value; }
+};
+constexpr Cid attribute_channel{0x0004};
+constexpr Cid signalling_channel{0x0005};
+constexpr Cid security_channel{0x0006};
+
+struct BasicHeader {
+  Le16 length;
+  Cid cid;
+};
+static_assert(octets_of(BasicHeader{3, attribute_channel}) == Octets<4>{0x03, 0x00, 0x04, 0x00});
+
+/// An LE signalling channel carries one command a PDU, at most 23 octets unless larger is agreed.
+constexpr std::size_t signalling_mtu = 23;
+
+struct CommandHeader {
+  std::uint8_t code;
+  std::uint8_t identifier;  // never 0
+  Le16 length;
+};
+
+enum class RejectReason : std::uint8_t { not_understood = 0, mtu_exceeded = 1, invalid_cid = 2 };
+struct CommandReject {
+  static constexpr std::uint8_t code = 0x01;
+  Le16 reason;
+};
+/// With `mtu_exceeded`: the MTU of the signalling channel.
+struct CommandRejectWithMtu {
+  static constexpr std::uint8_t code = CommandReject::code;
+  Le16 reason;
+  Le16 mtu;
+};
+/// With `invalid_cid`: the pair as the request named it.
+struct CommandRejectWithCids {
+  static constexpr std::uint8_t code = CommandReject::code;
+  Le16 reason;
+  Cid local;
+  Cid remote;
+};
+
+/// 4.20, peripheral to central.
+struct ConnectionParameterUpdateRequest {
+  static constexpr std::uint8_t code = 0x12;
+  Le16 interval_min_1250us;
+  Le16 interval_max_1250us;
+  Le16 latency;
+  Le16 timeout_10ms;
+};
+static_assert(octets_of(ConnectionParameterUpdateRequest{6, 12, 0, 100}) ==
+              Octets<8>{0x06, 0x00, 0x0c, 0x00, 0x00, 0x00, 0x64, 0x00});
+struct ConnectionParameterUpdateResponse {
+  static constexpr std::uint8_t code = 0x13;
+  Le16 result;  // 0 accepted, 1 rejected
+};
+
+/// 4.22
+struct LeCreditBasedConnectionRequest {
+  static constexpr std::uint8_t code = 0x14;
+  Le16 spsm;
+  Cid source;
+  Le16 mtu;
+  Le16 mps;
+  Le16 initial_credits;
+};
+struct LeCreditBasedConnectionResponse {
+  static constexpr std::uint8_t code = 0x15;
+  Cid destination;
+  Le16 mtu;
+  Le16 mps;
+  Le16 initial_credits;
+  Le16 result;
+};
+constexpr std::uint16_t spsm_not_supported = 0x0002;
+struct FlowControlCredit {
+  static constexpr std::uint8_t code = 0x16;
+  Cid cid;
+  Le16 credits;
+};
+struct DisconnectionRequest {
+  static constexpr std::uint8_t code = 0x06;
+  Cid destination;
+  Cid source;
+};
+struct DisconnectionResponse {
+  static constexpr std::uint8_t code = 0x07;
+  Cid destination;
+  Cid source;
+};
+
+}  // namespace westwind::wire::l2cap
