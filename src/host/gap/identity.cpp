@@ -1,0 +1,29 @@
+// The address this device shows.
+#include "gap/identity.hpp"
+
+namespace westwind::host::gap {
+
+void Identity::on_ready() {
+  if (!static_) {
+    Address made;
+    copy_bytes(made.octets, info().random_seed);
+    made.octets[5] |= 0xc0;  // static random, Vol 6 Part B 1.3.2.1
+    static_ = made;
+  }
+  (void)(has_public() ? use_public() : use_static());
+}
+
+Status Identity::use_public() {
+  if (!has_public()) return Error::not_supported;
+  own_ = {AddressType::public_device, info().public_address};
+  return {};
+}
+
+Status Identity::use_static() {
+  const Status status = hci_.commands().send<&Identity::on_address_set>(
+      wire::hci::LeSetRandomAddress{*static_}, this);
+  if (status) own_ = {AddressType::random_device, *static_};
+  return status;
+}
+
+}  // namespace westwind::host::gap

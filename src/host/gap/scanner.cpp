@@ -1,0 +1,108 @@
+// Legacy scanning.
+#include "gap/scanner.hpp"
+
+namespace westwind::host::gap {
+
+using namespace wire::hci;
+
+namespace {
+constexpr Duration scan_min = Duration::microseconds(4 * 625);
+constexpr Duration scan_max = Duration::microseconds(0x4000 * 625);
+}  // namespace
+
+Status Scanner::start(const ScanOptions& options) {
+  if (!hci_.is_ready()) return Error::not_active;
+  if (wanted_) return Error::already;
+  if (options.window < scan_min || options.window > options.interval || options.interval > scan_max)
+    return Error::invalid_argument;
+  options_ = options;
+  parameters_sent_ = false;
+  restart_ = enabled_ || in_flight_;
+  wanted_ = true;
+  step();
+  return {};
+}
+
+bool Scanner::stop() {
+  if (!wanted_) return false;
+  wanted_ = false;
+  duration_.stop();
+  ++ends_owed_;
+  step();
+  return true;
+}
+
+void Scanner::step() {
+  if (in_flight_ || !hci_.is_ready()) return;
+  auto& commands = hci_.commands();
+  if (enabled_ && (!wanted_ || restart_))
+    return sent(commands.send<&Scanner::on_disabled>(LeSetScanEnable{0, 0}, this));
+  restart_ = false;
+  if (ends_owed_ > 0) {
+    --ends_owed_;
+    return ended(ErrorCode::success);
+  }
+  if (!wanted_ || enabled_) return;
+  if (!parameters_sent_) {
+    const LeSetScanParameters parameters{options_.active, Slots<625>::from(options_.interval).count,
+                                         Slots<625>::from(options_.window).count,
+                                         identity_.own_type(), options_.filter_policy};
+    return sent(commands.send<&Scanner::on_parameters>(parameters, this));
+  }
+  sent(commands.send<&Scanner::on_enabled>(LeSetScanEnable{1, options_.filter_duplicates}, this));
+}
+
+void Scanner::on_parameters(const StatusReply& reply) {
+  in_flight_ = false;
+  parameters_sent_ = reply.status == ErrorCode::success && !restart_;
+  if (reply.status != ErrorCode::success && wanted_ && !restart_) {
+    wanted_ = false;
+    return ended(reply.status);
+  }
+}
+
+void Scanner::on_enabled(const StatusReply& reply) {
+  in_flight_ = false;
+  enabled_ = reply.status == ErrorCode::success;
+  if (!wanted_ || restart_) return;
+  if (!enabled_) {
+    wanted_ = false;
+    return ended(reply.status);
+  }
+  if (options_.duration > Duration::zero()) duration_.start(options_.duration);
+}
+
+void Scanner::on_disabled(const StatusReply&) {
+  in_flight_ = false;
+  enabled_ = false;
+}
+
+void Scanner::ended(ErrorCode reason) {
+  if (listener_ != nullptr) listener_->on_scan_ended(reason);
+}
+
+void Scanner::run(Instant now) {
+  if (duration_.expired(now)) stop();
+  step();
+  // A reported end may leave the next thing to do.
+  if (ends_owed_ > 0 || (wanted_ && !enabled_)) step();
+}
+
+bool Scanner::on_le_event(std::uint8_t subevent, Bytes parameters) {
+  if (subevent != LeAdvertisingReport::subevent) return false;
+  Reader reader(parameters);
+  const auto event = reader.take<LeAdvertisingReport>();
+  for (std::uint8_t left = event ? event->count : std::uint8_t{0}; left > 0; --left) {
+    const auto head = reader.take<LeAdvertisingReport::Head>();
+    const auto data = head ? reader.bytes(head->data_length) : std::nullopt;
+    const auto rssi = reader.take<std::int8_t>();
+    if (!data || !rssi || data->size() > legacy_data_max) {
+      ++malformed_reports_;
+      break;
+    }
+    if (listener_ != nullptr) listener_->on_report({head->type, head->device, *rssi, *data});
+  }
+  return true;
+}
+
+}  // namespace westwind::host::gap

@@ -1,0 +1,40 @@
+// The GATT client: the door, and values that come unasked.
+#include "gatt/client.hpp"
+
+namespace westwind::host::gatt {
+
+Status Client::start(ConnHandle handle, att::Transaction& procedure) {
+  Link* link = att_.hci().find(handle);
+  if (link == nullptr) return Error::not_connected;
+  return att_.submit(*link, procedure);
+}
+
+Status Client::exchange_mtu(ConnHandle handle, ExchangeMtu& procedure) {
+  Link* link = att_.hci().find(handle);
+  if (link == nullptr) return Error::not_connected;
+  if (att_.bearer(*link).mtu_requested) return Error::already;
+  procedure.prepare(att_);
+  const Status status = att_.submit(*link, procedure);
+  if (status) att_.bearer(*link).mtu_requested = true;
+  return status;
+}
+
+Status Client::write_without_response(ConnHandle handle, Handle attribute, Bytes value) {
+  Link* link = att_.hci().find(handle);
+  if (link == nullptr) return Error::not_connected;
+  return att_.write_command(*link, attribute, value);
+}
+
+void Client::on_value(Link& link, att::Opcode opcode, Handle handle, Bytes value) {
+  if (listener_ == nullptr) return;
+  if (opcode == att::Opcode::handle_value_indication)
+    listener_->on_indication(link.handle, handle, value);
+  else
+    listener_->on_notification(link.handle, handle, value);
+}
+
+void Client::on_mtu(Link& link, std::uint16_t mtu) {
+  if (listener_ != nullptr) listener_->on_mtu(link.handle, mtu);
+}
+
+}  // namespace westwind::host::gatt

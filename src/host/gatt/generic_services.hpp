@@ -1,0 +1,35 @@
+// The two services every server has: Generic Access and Generic Attribute. Vol 3 Part C 12, Vol 3
+// Part G 7.
+#pragma once
+
+#include "gatt/server.hpp"
+
+namespace westwind::host::gatt {
+
+class GenericServices final : public AttributeOwner {
+ public:
+  static constexpr std::size_t max_name_length = 31;
+
+  /// Registers both; must come before all other services.
+  explicit GenericServices(Server& server);
+
+  /// The device name that peers read. invalid_argument when longer than `max_name_length`.
+  Status set_name(Bytes name);
+  Bytes name() const { return Bytes(name_).first(name_length_); }
+  void set_appearance(std::uint16_t appearance) { appearance_ = appearance; }
+
+  ErrorCode read(Link& link, Handle handle, std::uint16_t offset, Bytes& value) override;
+  ErrorCode write(Link&, Handle, Bytes, WriteKind) override {
+    return ErrorCode::write_not_permitted;
+  }
+
+ private:
+  Service access_;
+  Service attribute_;
+  Octets<max_name_length> name_{};
+  std::uint8_t name_length_ = 0;
+  Le16 appearance_ = 0;
+  Octets<2> appearance_octets_{};
+};
+
+}  // namespace westwind::host::gatt

@@ -1,0 +1,152 @@
+// Client procedures: discovery, reads, writes, MTU. Each is an object of its owner's that runs as
+// one transaction of its link's bearer, so any number may be queued. Vol 3 Part G 4.
+#pragma once
+
+#include <optional>
+
+#include "att/transaction.hpp"
+#include "wire/gatt.hpp"
+
+namespace westwind::host::att {
+class Att;
+}
+
+namespace westwind::host::gatt {
+
+using att::ConnHandle;
+using att::Handle;
+using att::HandleRange;
+using att::Outcome;
+using wire::Uuid;
+
+/// Results of the procedures. Pointers and spans live during the call; any function of the host may
+/// be called from inside. After `on_procedure_end` the procedure may be destroyed or started again.
+class ProcedureListener {
+ public:
+  virtual void on_service(ConnHandle, HandleRange, const Uuid&) {}
+  /// `end` is exact: before the next declaration, or the end of the searched range.
+  virtual void on_characteristic(ConnHandle, Handle /*value*/, Handle /*end*/,
+                                 std::uint8_t /*properties*/, const Uuid&) {}
+  virtual void on_descriptor(ConnHandle, Handle, const Uuid&) {}
+  virtual void on_read(ConnHandle, Handle, Bytes) {}
+  virtual void on_procedure_end(ConnHandle, att::Transaction&, Outcome) = 0;
+
+ protected:
+  ~ProcedureListener() = default;
+};
+
+/// What all of them share.
+class Procedure : public att::Transaction {
+ public:
+  explicit Procedure(ProcedureListener& listener) : listener_(listener) {}
+  void on_end(ConnHandle link, Outcome outcome) override {
+    listener_.on_procedure_end(link, *this, outcome);
+  }
+
+ protected:
+  ~Procedure() = default;
+  ProcedureListener& listener_;
+};
+
+/// A walk over a range of handles, some a request, until the peer has no more.
+class Discovery : public Procedure {
+ public:
+  Discovery(ProcedureListener& listener, HandleRange range) : Procedure(listener), range_(range) {}
+  /// "No more" is how a discovery ends well.
+  Outcome on_error(att::ErrorCode error) override;
+
+ protected:
+  ~Discovery() = default;
+  /// Goes on behind `last`; finished at the end of the range. Malformed when the peer went
+  /// backwards.
+  Progress continue_after(std::uint16_t last);
+  HandleRange range_;
+};
+
+/// All primary services, or those with one UUID. 4.4.
+class DiscoverServices final : public Discovery {
+ public:
+  DiscoverServices(ProcedureListener& listener, std::optional<Uuid> filter)
+      : Discovery(listener, {0x0001, 0xffff}), filter_(filter) {}
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+
+ private:
+  Progress on_filtered(ConnHandle link, Bytes parameters);
+  std::optional<Uuid> filter_;
+};
+
+/// Characteristics of a range, all or those with one UUID. 4.6. All are fetched either way: the end
+/// handle of one is known only when the next one is.
+class DiscoverCharacteristics final : public Discovery {
+ public:
+  DiscoverCharacteristics(ProcedureListener& listener, HandleRange range,
+                          std::optional<Uuid> filter)
+      : Discovery(listener, range), end_(range.end), filter_(filter) {}
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+  void on_end(ConnHandle link, Outcome outcome) override;
+
+ private:
+  struct Found {
+    Handle value;
+    std::uint8_t properties;
+    Uuid uuid;
+  };
+  void report(ConnHandle link, std::uint16_t end);
+  std::uint16_t end_;
+  std::optional<Uuid> filter_;
+  std::optional<Found> last_;
+};
+
+/// Every attribute of a range with its type. 4.7.
+class DiscoverDescriptors final : public Discovery {
+ public:
+  using Discovery::Discovery;
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+};
+
+/// One Read Request; up to MTU - 1 octets arrive. 4.8.1.
+class Read final : public Procedure {
+ public:
+  Read(ProcedureListener& listener, Handle handle) : Procedure(listener), handle_(handle) {}
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+  Handle handle() const { return handle_; }
+
+ private:
+  Handle handle_;
+};
+
+/// One Write Request; the value is cut to MTU - 3 when it is sent. 4.9.3. `value` must stay until
+/// `on_end`.
+class Write final : public Procedure {
+ public:
+  Write(ProcedureListener& listener, Handle handle, Bytes value)
+      : Procedure(listener), handle_(handle), value_(value) {}
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+  Handle handle() const { return handle_; }
+
+ private:
+  Handle handle_;
+  Bytes value_;
+};
+
+/// Exchange MTU, offering what the host prefers when it is sent. 4.3.1. Start it with
+/// Client::exchange_mtu.
+class ExchangeMtu final : public Procedure {
+ public:
+  using Procedure::Procedure;
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+
+ private:
+  friend class Client;
+  void prepare(att::Att& att) { att_ = &att; }
+  att::Att* att_ = nullptr;
+  std::uint16_t offered_ = 0;
+};
+
+}  // namespace westwind::host::gatt

@@ -1,0 +1,162 @@
+// The GATT server: reading and writing values, with what each attribute permits. Vol 3 Part
+// F 3.4.4-3.4.5, Vol 3 Part G 3.3.
+#include "gatt/server.hpp"
+
+namespace westwind::host::gatt {
+
+using namespace wire::att;
+using att::Verdict;
+
+bool declaration_value(const Row& row, Writer& out) {
+  const Attribute& attribute = row.attribute();
+  switch (attribute.kind) {
+  case AttributeKind::primary_service:
+  case AttributeKind::secondary_service:
+    return attribute.type.long_octets != nullptr ? out.bytes(attribute.type.long_bytes())
+                                                 : out.put(Le16(attribute.type.short_value));
+  case AttributeKind::characteristic_declaration: {
+    const AttributeType type = row.following().type;
+    out.put(wire::gatt::CharacteristicDeclaration{attribute.properties,
+                                                  {static_cast<std::uint16_t>(row.handle + 1)}});
+    return type.long_octets != nullptr ? out.bytes(type.long_bytes())
+                                       : out.put(Le16(type.short_value));
+  }
+  case AttributeKind::cccd:
+  case AttributeKind::value:
+  case AttributeKind::descriptor: break;
+  }
+  return false;
+}
+
+ErrorCode may_read(const Row& row) {
+  const Attribute& attribute = row.attribute();
+  if (attribute.kind != AttributeKind::value && attribute.kind != AttributeKind::descriptor)
+    return ErrorCode::none;
+  if ((attribute.permissions & readable) == 0) return ErrorCode::read_not_permitted;
+  if ((attribute.permissions & (read_encrypted | read_authenticated)) != 0)
+    return ErrorCode::insufficient_authentication;
+  if ((attribute.permissions & read_authorized) != 0) return ErrorCode::insufficient_authorization;
+  return ErrorCode::none;
+}
+
+ErrorCode may_write(const Row& row, WriteKind kind) {
+  const Attribute& attribute = row.attribute();
+  if (attribute.kind == AttributeKind::cccd) return ErrorCode::none;
+  if ((attribute.permissions & writable) == 0) return ErrorCode::write_not_permitted;
+  if (attribute.kind == AttributeKind::value) {
+    const auto needed =
+        kind == WriteKind::request ? wire::gatt::write : wire::gatt::write_without_response;
+    if ((attribute.properties & needed) == 0) return ErrorCode::write_not_permitted;
+  }
+  if ((attribute.permissions & (write_encrypted | write_authenticated)) != 0)
+    return ErrorCode::insufficient_authentication;
+  if ((attribute.permissions & write_authorized) != 0) return ErrorCode::insufficient_authorization;
+  return ErrorCode::none;
+}
+
+/// The whole value of a row that may be read: made in `scratch`, or the owner's.
+ErrorCode Server::read_value(Link& link, const Row& row, std::uint16_t offset, Writer& scratch,
+                             Bytes& value) {
+  if (row.attribute().kind == AttributeKind::cccd)
+    scratch.put(Le16(subscriptions_.get(link.handle, row.handle)));
+  else if (!declaration_value(row, scratch))
+    return row.service->owner->read(link, {row.handle}, offset, value);
+  value = scratch.written();
+  return ErrorCode::none;
+}
+
+Verdict Server::read(Link& link, Bytes parameters, Writer& response) {
+  const auto request = parse_exactly<ReadRequest>(parameters);
+  if (!request) return {ErrorCode::invalid_pdu, {}};
+  const Row row = database_.at(request->handle.value);
+  if (!row) return {ErrorCode::invalid_handle, request->handle};
+  Octets<20> scratch{};
+  Writer made(scratch);
+  Bytes value;
+  ErrorCode error = may_read(row);
+  if (error == ErrorCode::none) error = read_value(link, row, 0, made, value);
+  if (error != ErrorCode::none) return {error, request->handle};
+  response.put(static_cast<std::uint8_t>(Opcode::read_response));
+  response.bytes_that_fit(value);
+  return {};
+}
+
+Verdict Server::read_blob(Link& link, Bytes parameters, Writer& response) {
+  const auto request = parse_exactly<ReadBlobRequest>(parameters);
+  if (!request) return {ErrorCode::invalid_pdu, {}};
+  const Row row = database_.at(request->handle.value);
+  if (!row) return {ErrorCode::invalid_handle, request->handle};
+  Octets<20> scratch{};
+  Writer made(scratch);
+  Bytes value;
+  ErrorCode error = may_read(row);
+  if (error == ErrorCode::none) error = read_value(link, row, request->offset, made, value);
+  if (error == ErrorCode::none && request->offset > value.size()) error = ErrorCode::invalid_offset;
+  if (error != ErrorCode::none) return {error, request->handle};
+  response.put(static_cast<std::uint8_t>(Opcode::read_blob_response));
+  response.bytes_that_fit(value.subspan(request->offset));
+  return {};
+}
+
+Verdict Server::read_multiple(Link& link, Bytes parameters, Writer& response) {
+  // At least two handles, 3.4.4.7.
+  if (parameters.size() < 2 * sizeof(Handle) || parameters.size() % sizeof(Handle) != 0)
+    return {ErrorCode::invalid_pdu, {}};
+  response.put(static_cast<std::uint8_t>(Opcode::read_multiple_response));
+  for (const Handle handle : Reader(parameters).entries<Handle>()) {
+    const Row row = database_.at(handle.value);
+    if (!row) return {ErrorCode::invalid_handle, handle};
+    Octets<20> scratch{};
+    Writer made(scratch);
+    Bytes value;
+    ErrorCode error = may_read(row);
+    if (error == ErrorCode::none) error = read_value(link, row, 0, made, value);
+    if (error != ErrorCode::none) return {error, handle};
+    response.bytes_that_fit(value);
+  }
+  return {};
+}
+
+Verdict Server::write(Link& link, Bytes parameters, Writer& response) {
+  Reader reader(parameters);
+  const auto request = reader.take<WriteRequest>();
+  if (!request) return {ErrorCode::invalid_pdu, {}};
+  const Row row = database_.at(request->handle.value);
+  if (!row) return {ErrorCode::invalid_handle, request->handle};
+  const ErrorCode error = write_value(link, row, reader.rest(), WriteKind::request);
+  if (error != ErrorCode::none) return {error, request->handle};
+  response.put(static_cast<std::uint8_t>(Opcode::write_response));
+  return {};
+}
+
+void Server::on_write_command(Link& link, Handle handle, Bytes value) {
+  // Errors of commands are silent, 3.4.5.3.
+  if (const Row row = database_.at(handle.value))
+    (void)write_value(link, row, value, WriteKind::command);
+}
+
+ErrorCode Server::write_value(Link& link, const Row& row, Bytes value, WriteKind kind) {
+  const ErrorCode error = may_write(row, kind);
+  if (error != ErrorCode::none) return error;
+  if (value.size() > max_value_length) return ErrorCode::invalid_attribute_value_length;
+  if (row.attribute().kind == AttributeKind::cccd) return write_cccd(link, row, value);
+  return row.service->owner->write(link, {row.handle}, value, kind);
+}
+
+ErrorCode Server::write_cccd(Link& link, const Row& row, Bytes value) {
+  const auto bits = parse_exactly<Le16>(value);
+  if (!bits) return ErrorCode::invalid_attribute_value_length;
+  const Row characteristic = database_.value_of_cccd(row);
+  const std::uint8_t properties =
+      characteristic ? characteristic.attribute().properties : std::uint8_t{0};
+  const std::uint16_t possible = static_cast<std::uint16_t>(
+      ((properties & wire::gatt::notify) != 0 ? wire::gatt::cccd_notify : 0) |
+      ((properties & wire::gatt::indicate) != 0 ? wire::gatt::cccd_indicate : 0));
+  if ((*bits & ~possible) != 0) return ErrorCode::cccd_improperly_configured;
+  if (!subscriptions_.set(link.handle, row.handle, *bits)) return ErrorCode::insufficient_resources;
+  if (listener_ != nullptr && characteristic && row.handle > fixed_end_)
+    listener_->on_subscription(link.handle, {characteristic.handle}, *bits);
+  return ErrorCode::none;
+}
+
+}  // namespace westwind::host::gatt

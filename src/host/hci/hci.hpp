@@ -1,0 +1,123 @@
+// The host's side of HCI: one controller, its commands, its links, its data; modules attach here.
+// Vol 4 Part E.
+//
+//   off --start--> starting --start-up done--> ready --no answer, hardware error, carrier gone-->
+//   failed
+// `failed` is final: construct a new host, that is the reset (T43, T44).
+#pragma once
+
+#include "hci/acl.hpp"
+#include "hci/command_queue.hpp"
+#include "hci/startup.hpp"
+
+namespace westwind::host::hci {
+
+/// Memory that the host works in; owned by a `Storage` and outliving the host.
+struct Memory {
+  MutableBytes transmit;  ///< commands and outgoing PDUs
+  MutableBytes receive;   ///< reassembly of incoming PDUs
+  std::span<Link> links;
+  std::span<PendingCommand> commands;
+  std::uint16_t max_receive_pdu = 0;  ///< longest L2CAP PDU taken, without its basic header
+};
+
+enum class State : std::uint8_t { off, starting, ready, failed };
+
+enum class Fault : std::uint8_t {
+  startup_refused,   ///< the controller refused HCI Reset or has no LE buffers
+  command_timeout,   ///< no answer within `command_timeout`
+  hardware_error,    ///< the controller says so, or it reset itself
+  transport_failed,  ///< the carrier is gone
+};
+
+/// Told when the host comes up or fails.
+class StateListener {
+ public:
+  virtual void on_ready() = 0;
+  virtual void on_fault(Fault fault) = 0;
+
+ protected:
+  ~StateListener() = default;
+};
+
+class Hci {
+ public:
+  Hci(const Memory& memory, Transport& transport, StateListener& listener);
+  Hci(const Hci&) = delete;
+  Hci& operator=(const Hci&) = delete;
+
+  void attach(Module& module) { modules_.push_back(module); }
+  void set_pdu_sink(PduSink& sink) { sink_ = &sink; }
+
+  /// Starts the controller; once. `reset` as in Startup.
+  void start(bool reset);
+  /// One whole H4 packet from the carrier. Its memory is not kept. False when nothing can have
+  /// changed that `run` would act on, so that a busy scan costs no round through the modules.
+  bool receive(Bytes h4);
+  void run(Instant now);
+  Instant deadline() const;
+  /// For the carrier: it is gone.
+  void transport_failed() { fail(Fault::transport_failed); }
+
+  State state() const { return state_; }
+  bool is_ready() const { return state_ == State::ready; }
+  CommandQueue& commands() { return commands_; }
+  const ControllerInfo& controller() const { return info_; }
+  const BlockArena& transmit_memory() const { return transmit_; }
+  const BlockArena& receive_memory() const { return receive_; }
+  Counters& counters() { return counters_; }
+  const Counters& counters() const { return counters_; }
+  std::span<Link> links() { return links_; }
+  /// Null when there is no such link.
+  Link* find(ConnHandle handle);
+
+  /// Memory for a PDU that answers the peer: never refused for lack of room as long as each link
+  /// has at most three short ones.
+  Packet allocate_answer(std::size_t headroom, std::size_t size) {
+    return transmit_.allocate(headroom, size);
+  }
+  /// Memory for what the application starts; leaves room for answers.
+  Packet allocate(std::size_t headroom, std::size_t size) {
+    return transmit_.allocate(headroom, size, answer_reserve());
+  }
+  /// Sends a whole L2CAP PDU, basic header included.
+  void send(Link& link, Packet pdu) {
+    if (link.is_open()) sender_.send(link, static_cast<Packet&&>(pdu));
+  }
+  /// Asks the controller to end a link; returns to the caller at once.
+  Status disconnect(ConnHandle handle, ErrorCode reason);
+
+ private:
+  void on_startup_done(bool ok);
+  void on_disconnect_reply(const wire::hci::StatusReply&) {}
+  bool receive_event(Bytes packet);
+  void receive_acl(Bytes packet);
+  void dispatch_event(std::uint8_t code, Bytes parameters);
+  void dispatch_le_event(Bytes parameters);
+  void offer_event(std::uint8_t code, Bytes parameters);
+  void on_completed_packets(Bytes parameters);
+  template <Wire Event>
+  void on_connection_complete(Bytes parameters);
+  void on_disconnection_complete(Bytes parameters);
+  void open_link(const Link& description);
+  void close_link(Link& link, ErrorCode reason);
+  void fail(Fault fault);
+  void announce_room();
+  std::size_t answer_reserve() const { return 3 * links_.size(); }
+
+  Counters counters_;
+  BlockArena transmit_;
+  BlockArena receive_;
+  std::span<Link> links_;
+  StateListener& listener_;
+  CommandQueue commands_;
+  AclSender sender_;
+  AclReceiver receiver_;
+  ControllerInfo info_;
+  Startup startup_;
+  List<Module> modules_;
+  PduSink* sink_ = nullptr;
+  State state_ = State::off;
+};
+
+}  // namespace westwind::host::hci

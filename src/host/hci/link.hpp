@@ -1,0 +1,43 @@
+// One connection as the whole host sees it: identity, parameters, and the data on its way. Vol 4
+// Part E 5.3.
+#pragma once
+
+#include "base/arena.hpp"
+#include "wire/hci_event.hpp"
+
+namespace westwind::host::hci {
+
+using wire::DeviceAddress;
+using wire::hci::ConnHandle;
+using wire::hci::ErrorCode;
+using wire::hci::Role;
+
+/// Current parameters of a link, in the units of the specification.
+struct LinkParameters {
+  std::uint16_t interval_1250us = 0;
+  std::uint16_t latency = 0;
+  std::uint16_t supervision_timeout_10ms = 0;
+};
+
+/// Lives in a table of the host; a slot is in use while `handle` is one. `index` is its place
+/// there, for the arrays that upper layers keep beside it; the handle alone is shown to
+/// applications.
+struct Link {
+  ConnHandle handle = wire::hci::no_connection;
+  std::uint8_t index = 0;
+  Role role = Role::central;
+  DeviceAddress peer;
+  LinkParameters parameters;
+
+  PacketQueue outgoing;         // L2CAP PDUs that have not been begun
+  Packet sending;               // the PDU whose fragments are being sent
+  bool first_fragment = true;   // of `sending`
+  std::uint16_t in_flight = 0;  // ACL packets in the controller
+
+  Packet assembling;  // an L2CAP PDU whose fragments are arriving
+  std::uint16_t expected_octets = 0;
+
+  bool is_open() const { return !(handle == wire::hci::no_connection); }
+};
+
+}  // namespace westwind::host::hci
