@@ -1,0 +1,62 @@
+// Translates between the controller's words and the air's; they are the same by design, owned by
+// different layers.
+#include "sim/air_radio.hpp"
+
+namespace westwind::sim {
+
+namespace {
+
+// The enumerations have the same values, so that a cast is the translation.
+template <typename Air, typename Controller>
+constexpr bool is_same(Air air, Controller controller) {
+  return static_cast<int>(air) == static_cast<int>(controller);
+}
+static_assert(is_same(air::Phy::le_1m, controller::Phy::le_1m));
+static_assert(is_same(air::Phy::le_2m, controller::Phy::le_2m));
+static_assert(is_same(air::Phy::le_coded, controller::Phy::le_coded));
+static_assert(is_same(air::PacketKind::advertising, controller::PacketKind::advertising));
+static_assert(is_same(air::PacketKind::data_to_peripheral,
+                      controller::PacketKind::data_to_peripheral));
+static_assert(is_same(air::PacketKind::data_to_central, controller::PacketKind::data_to_central));
+
+air::Tuning to_air(const controller::Tuning& tuning) {
+  return {tuning.channel, static_cast<air::Phy>(tuning.phy), tuning.access_address};
+}
+
+controller::Tuning to_controller(const air::Tuning& tuning) {
+  return {tuning.channel, static_cast<controller::Phy>(tuning.phy), tuning.access_address};
+}
+
+}  // namespace
+
+AirRadio::AirRadio(air::Medium& medium, const air::StationConfig& config,
+                   controller::RadioEvents& events)
+    : world_(medium.world()), medium_(medium), station_(medium.add_station(config, *this)),
+      events_(events), random_(medium.world().fork_random()) {}
+
+AirRadio::~AirRadio() {
+  world_.cancel(wake_);
+  medium_.remove_station(station_);
+}
+
+void AirRadio::wake_at(Instant at) {
+  world_.cancel(wake_);
+  wake_ = {};
+  if (at.is_never()) return;
+  const Instant due = at < world_.now() ? world_.now() : at;
+  wake_ = world_.schedule(due, air::World::Action::to<&AirRadio::on_wake>(this));
+}
+
+void AirRadio::transmit(const controller::Tuning& tuning, Bytes octets, Instant start,
+                        controller::PacketKind kind) {
+  station_.transmit(to_air(tuning), octets, start, static_cast<air::PacketKind>(kind));
+}
+
+void AirRadio::receive(const controller::Tuning& tuning) { station_.receive(to_air(tuning)); }
+
+void AirRadio::on_received(const air::Reception& reception) {
+  events_.on_received({to_controller(reception.tuning), reception.start, reception.end,
+                       reception.rssi_dbm, reception.octets, reception.intact});
+}
+
+}  // namespace westwind::sim
