@@ -13,7 +13,10 @@ if(WESTWIND_ASIO_INCLUDE)
   add_library(westwind_asio INTERFACE)
   add_library(westwind::asio ALIAS westwind_asio)
   target_include_directories(westwind_asio SYSTEM INTERFACE "${WESTWIND_ASIO_INCLUDE}")
-  target_compile_definitions(westwind_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED)
+  # Without the last one, asio allocates one way or another depending on which standard header came before it, and frees
+  # in one file what it allocated the other way in another file.
+  target_compile_definitions(westwind_asio INTERFACE
+    ASIO_STANDALONE ASIO_NO_DEPRECATED ASIO_DISABLE_STD_ALIGNED_ALLOC)
   target_link_libraries(westwind_asio INTERFACE Threads::Threads)
 endif()
 

@@ -23,6 +23,7 @@ struct Block {
   std::uint16_t begin;     // first used octet, counted from the first octet after the header
   std::uint16_t end;       // one past the last used octet
   bool used;
+  std::uint8_t mark = 0;  // see Packet::mark
 
   std::uint8_t* octets() { return reinterpret_cast<std::uint8_t*>(this + 1); }
 };
@@ -62,6 +63,9 @@ class Packet {
   void prepend(const T& header) {
     copy_bytes(prepend_space(sizeof(T)), std::bit_cast<Octets<sizeof(T)>>(header));
   }
+  /// A number that travels with the packet, 0 at first; its meaning is the user's.
+  std::uint8_t mark() const { return block_->mark; }
+  void set_mark(std::uint8_t mark) { block_->mark = mark; }
   /// Gives the granules behind the last used octet back to the arena.
   void release_tail();
   /// Appends what fits; returns how many octets that was.

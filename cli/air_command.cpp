@@ -1,0 +1,71 @@
+// See air_command.hpp.
+#include "cli/air_command.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/doorman.hpp"
+#include "cli/stop_signals.hpp"
+#include "cli/trouble.hpp"
+
+namespace westwind::cli {
+
+namespace {
+
+constexpr const char* default_door = "unix:/tmp/westwind-air";
+
+constexpr const char* footer =
+    R"(Every host that connects to a door gets a controller of its own; all of them are on one air.
+A door is unix:PATH, tcp:HOST:PORT (port 0: any free one) or pty:PATH (PATH becomes a link to
+the pseudo-terminal). It may end in ?address=C0:FF:EE:00:00:01 to choose the address of its controller.
+Boards are called board-1, board-2, ... in the order they come; the lowest free number is used.
+
+Examples:
+  westwind air
+  westwind air --door tcp:127.0.0.1:9000 --door pty:/tmp/radio --pcap air.pcapng
+  westwind air --position board-1=0,0 --position board-2=10,0 --loss 0.05
+
+Stop it with Ctrl-C: it then prints what went over the air and removes its sockets.)";
+
+void check_positions(const WorldOptions& options) {
+  for (const auto& [name, position] : options.positions)
+    if (name.rfind("board-", 0) != 0)
+      throw UsageError(fmt::format(
+          "--position: there will be no board '{}'; they are called board-1, board-2, ...", name));
+}
+
+}  // namespace
+
+CLI::App& add_air_command(CLI::App& westwind, AirOptions& options) {
+  CLI::App& command = *westwind.add_subcommand(
+      "air", "Serve virtual Bluetooth controllers that share one simulated air");
+  add_repeated_option(
+      command, "--door", "URL",
+      fmt::format("Where hosts connect (default {}); may be repeated", default_door),
+      [&options](const std::string& value) { options.doors.push_back(value); });
+  add_world_options(command, options.world, "NAME is board-1, board-2 and so on");
+  command.footer(footer);
+  return command;
+}
+
+int air_command(const AirOptions& options) {
+  check_positions(options.world);
+  asio::io_context loop;
+  Terminal terminal;
+  Simulation simulation(loop, options.world);
+  Doorman doorman(loop, simulation, terminal, true);
+  StopSignals signals(loop, true, [&](int) { loop.stop(); });
+  for (const std::string& door :
+       options.doors.empty() ? std::vector<std::string>{default_door} : options.doors)
+    terminal.print(fmt::format("Serving {}\n", doorman.open({door, "", std::nullopt})));
+  terminal.print("Stop with Ctrl-C.\n");
+  simulation.catch_up();
+  loop.run();
+  doorman.close();
+  simulation.finish();
+  terminal.print("\n" + simulation.summary());
+  if (simulation.is_capture_good()) return 0;
+  terminal.say("the capture is incomplete: its file could not be written");
+  return 1;
+}
+
+}  // namespace westwind::cli

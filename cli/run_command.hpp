@@ -1,0 +1,41 @@
+// `westwind run a.py b.py`: one MicroPython process a script, all on one air.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/world_options.hpp"
+
+namespace westwind::cli {
+
+struct RunOptions {
+  WorldOptions world;
+  std::vector<std::string> scripts;
+  std::string micropython;
+  std::string repl;  ///< number (from 1) or name of the board that gets the terminal
+  std::map<std::string, wire::Address> addresses;  ///< by board name
+  double grace_s = 2;
+  double duration_s = 0;  ///< 0: until the scripts end
+  bool colour = false;
+  bool no_colour = false;
+};
+
+/// A board as the options describe it, before anything is started.
+struct BoardPlan {
+  std::string name;  ///< the script's, without folder and .py; -2, -3, ... for the same once more
+  std::string script;
+  wire::Address address;
+  bool on_terminal = false;
+};
+
+CLI::App& add_run_command(CLI::App& westwind, RunOptions& options);
+
+/// Checks what can be checked before anything is started. Throws UsageError.
+std::vector<BoardPlan> plan_boards(const RunOptions& options);
+
+/// Returns the exit status. Throws UsageError and Trouble.
+int run_command(const RunOptions& options);
+
+}  // namespace westwind::cli

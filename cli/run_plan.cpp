@@ -1,0 +1,150 @@
+// The options of `westwind run`, and the boards they describe. See run_command.hpp.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/Error.hpp>
+#include <CLI/Option.hpp>
+#include <CLI/Validators.hpp>
+#include <filesystem>
+#include <set>
+
+#include "cli/addresses.hpp"
+#include "cli/run_command.hpp"
+#include "cli/trouble.hpp"
+#include "transport/url.hpp"
+
+namespace westwind::cli {
+
+namespace {
+
+constexpr const char* footer =
+    R"(Each script runs in a MicroPython process of its own, with the bluetooth module on a virtual
+controller; all of them are on one simulated air. A board is called after its script.
+The exit status is 0 when every script ended well, else that of the first one that did not.
+
+Examples:
+  westwind run thermometer.py central.py
+  westwind run thermometer.py central.py --pcap demo.pcapng --position central=3,4
+  westwind run beacon.py scanner.py --duration 5 --loss 0.2
+  westwind run thermometer.py empty.py --repl 2      (leave the REPL with Ctrl-D to end all)
+
+Scripts find their controller by the environment variable WESTWIND_HCI, which is set for them.)";
+
+void take_address(RunOptions& options, const std::string& value) {
+  const auto [name, text] = split_assignment("--address", value);
+  const auto address = transport::parse_address(text);
+  if (!address || address->is_zero())
+    throw CLI::ValidationError("--address",
+                               fmt::format("'{}' is not like C0:FF:EE:00:00:01", text));
+  options.addresses[name] = *address;
+}
+
+void check_script(const std::string& script) {
+  std::error_code error;
+  const auto status = std::filesystem::status(script, error);
+  if (!std::filesystem::exists(status))
+    throw UsageError(fmt::format("there is no script {}", script));
+  if (std::filesystem::is_directory(status))
+    throw UsageError(fmt::format("{} is a folder, not a script", script));
+  if (::access(script.c_str(), R_OK) != 0)
+    throw UsageError(fmt::format("the script {} cannot be read", script));
+}
+
+std::string unused_name(const std::string& script, const std::set<std::string>& used) {
+  std::string name = std::filesystem::path(script).stem().string();
+  if (used.count(name) == 0) return name;
+  for (int i = 2;; ++i)
+    if (const std::string other = fmt::format("{}-{}", name, i); used.count(other) == 0)
+      return other;
+}
+
+template <typename Map>
+void check_names(const char* option, const Map& map, const std::vector<BoardPlan>& boards) {
+  std::string names;
+  for (const BoardPlan& board : boards)
+    names += (names.empty() ? "" : ", ") + board.name;
+  for (const auto& [name, value] : map) {
+    bool found = false;
+    for (const BoardPlan& board : boards)
+      found |= board.name == name;
+    if (!found)
+      throw UsageError(
+          fmt::format("{}: there is no board '{}'; there are: {}", option, name, names));
+  }
+}
+
+void choose_repl(const std::string& wanted, std::vector<BoardPlan>& boards) {
+  if (wanted.empty()) return;
+  for (std::size_t i = 0; i < boards.size(); ++i)
+    if (wanted == boards[i].name || wanted == std::to_string(i + 1)) {
+      boards[i].on_terminal = true;
+      return;
+    }
+  throw UsageError(fmt::format("--repl: there is no board '{}'; use 1 to {} or a script's name",
+                               wanted, boards.size()));
+}
+
+}  // namespace
+
+CLI::App& add_run_command(CLI::App& westwind, RunOptions& options) {
+  CLI::App& command =
+      *westwind.add_subcommand("run", "Run MicroPython scripts as boards on one simulated air");
+  command.add_option("SCRIPT", options.scripts, "MicroPython scripts, one board each")
+      ->type_name("");
+  command
+      .add_option(
+          "--micropython", options.micropython,
+          "The MicroPython to run\n(default: $WESTWIND_MICROPYTHON, else the one that was built)")
+      ->type_name("PATH");
+  command
+      .add_option("--duration", options.duration_s,
+                  "Stop all boards after this many seconds, with success")
+      ->type_name("S")
+      ->check(CLI::Range(0.001, 1e6).description(""));
+  command
+      .add_option("--grace", options.grace_s,
+                  "How many seconds the others may go on after a board failed (default 2)")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 1e6).description(""));
+  command
+      .add_option("--repl", options.repl,
+                  "Give this board the terminal: its script runs, then its REPL.\n"
+                  "A number from 1, or the board's name")
+      ->type_name("BOARD");
+  add_repeated_option(command, "--address", "NAME=ADDRESS",
+                      "Public address of a board; may be repeated",
+                      [&options](const std::string& value) { take_address(options, value); });
+  add_world_options(command, options.world, "NAME is that of the script, without .py");
+  command.add_flag("--color", options.colour, "Coloured prefixes also when not on a terminal");
+  command.add_flag("--no-color", options.no_colour, "No colours (so does NO_COLOR=1)");
+  command.footer(footer);
+  return command;
+}
+
+std::vector<BoardPlan> plan_boards(const RunOptions& options) {
+  std::vector<BoardPlan> boards;
+  std::set<std::string> names;
+  if (options.scripts.empty()) throw UsageError("which scripts? Give at least one");
+  for (const std::string& script : options.scripts) {
+    check_script(script);
+    const std::string name = unused_name(script, names);
+    names.insert(name);
+    const auto number = static_cast<std::uint16_t>(boards.size() + 1);
+    boards.push_back({name, script, default_address(options.world.seed, number), false});
+  }
+  check_names("--position", options.world.positions, boards);
+  check_names("--address", options.addresses, boards);
+  choose_repl(options.repl, boards);
+  std::map<Octets<6>, std::string> holders;
+  for (BoardPlan& board : boards) {
+    if (const auto chosen = options.addresses.find(board.name); chosen != options.addresses.end())
+      board.address = chosen->second;
+    const auto [holder, is_new] = holders.emplace(board.address.octets, board.name);
+    if (!is_new)
+      throw UsageError(fmt::format("boards '{}' and '{}' cannot both have address {}",
+                                   holder->second, board.name, to_text(board.address)));
+  }
+  return boards;
+}
+
+}  // namespace westwind::cli

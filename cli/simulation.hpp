@@ -1,0 +1,52 @@
+// One world at the pace of the wall clock, driven by the tool's event loop, with its captures and
+// counts.
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+#include <optional>
+
+#include "air/capture.hpp"
+#include "air/medium.hpp"
+#include "cli/traffic.hpp"
+#include "cli/world_options.hpp"
+#include "sim/real_time.hpp"
+
+namespace westwind::cli {
+
+class Simulation {
+ public:
+  /// Opens the capture and makes the btsnoop folder; throws Trouble when that fails.
+  Simulation(asio::io_context& loop, const WorldOptions& options);
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  air::Medium& medium() { return medium_; }
+  Traffic& traffic() { return traffic_; }
+  Instant now() const { return world_.now(); }
+  const WorldOptions& options() const { return options_; }
+  std::uint64_t seed() const { return world_.seed(); }
+
+  /// Runs what is due by the wall clock and sets the timer for what comes next. Call it before
+  /// handing the world anything from outside, and after.
+  void catch_up();
+
+  /// Stops the clock and completes the capture.
+  void finish();
+  /// Packets, losses, links, boards, and where the captures are.
+  std::string summary() const;
+  /// False when the capture could not be written completely.
+  bool is_capture_good() const { return !capture_ || capture_->is_good(); }
+
+ private:
+  WorldOptions options_;
+  air::World world_;
+  air::Medium medium_;
+  Traffic traffic_;
+  air::FileSink capture_file_;
+  std::optional<air::Capture> capture_;
+  sim::RealTime pace_;
+  asio::steady_timer timer_;
+};
+
+}  // namespace westwind::cli
