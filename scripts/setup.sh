@@ -5,7 +5,7 @@
 source "$(dirname "$0")/stage.sh"
 
 build_packages=(g++ make cmake ninja-build pkg-config python3 libcli11-dev libfmt-dev nlohmann-json3-dev libasio-dev dpkg-dev)
-test_packages=(libgtest-dev tshark)
+test_packages=(libgtest-dev tshark libmbedtls-dev libssl-dev valgrind)
 check_packages=(clang clang-format clang-tidy shellcheck)
 firmware_packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-dev)
 

@@ -37,6 +37,8 @@ class Medium {
   const std::string& station_name(StationId id) const { return names_[id]; }
   /// Observers are called in the order they were added and must outlive the medium's events.
   void observe(AirObserver& observer) { observers_.push_back(&observer); }
+  /// Not from inside an observer.
+  void stop_observing(AirObserver& observer) { std::erase(observers_, &observer); }
 
  private:
   friend class Station;
