@@ -32,6 +32,7 @@ struct ConnHandle {
   constexpr bool operator==(const ConnHandle& other) const { return value == other.value; }
 };
 constexpr ConnHandle no_connection{0xffff};
+constexpr std::uint16_t last_connection_handle = 0x0eff;
 
 struct CommandHeader {
   Opcode opcode;

@@ -1,0 +1,249 @@
+// Advertising events: the PDUs, their channels and times, and what scanners and initiators answer.
+#include "controller/advertiser.hpp"
+
+#include <bit>
+
+#include "controller/timing.hpp"
+
+namespace westwind::controller {
+namespace hci = wire::hci;
+namespace ll = wire::ll;
+using wire::AddressType;
+using wire::DeviceAddress;
+
+namespace {
+// 4.4.2.2.1: the random part of the time between two events.
+constexpr std::uint32_t adv_delay_max_us = 10'000;
+// 4.4.2.4.2: high duty cycle directed advertising.
+constexpr Duration high_duty_interval = Duration::microseconds(3750);
+constexpr Duration high_duty_duration = Duration::milliseconds(1280);
+// How long an event waits for a busy radio before it must be let in. As long as advDelay at its
+// most.
+constexpr Duration patience = Duration::milliseconds(10);
+// From the end of the work on one channel to the PDU on the next: time to change the frequency.
+// (T_MSS would do.)
+constexpr Duration channel_change = t_ifs;
+
+constexpr hci::LeSetAdvertisingParameters initial_parameters{
+    0x0800, 0x0800, hci::AdvertisingType::connectable_undirected, AddressType::public_device, {},
+    7,      0};
+
+constexpr Tuning advertising_tuning(std::uint8_t channel) {
+  return {static_cast<std::uint8_t>(ll::first_advertising_channel + channel), Phy::le_1m,
+          ll::advertising_access_address};
+}
+}  // namespace
+
+Advertiser::Advertiser(Scheduler& scheduler, HostPort& host, const OwnAddresses& addresses,
+                       const AcceptList& accept_list, Links& links)
+    : Activity(Rank::advertising), scheduler_(scheduler), host_(host), addresses_(addresses),
+      accept_list_(accept_list), links_(links), parameters_(initial_parameters) {}
+
+void Advertiser::reset() {
+  disable();
+  parameters_ = initial_parameters;
+  data_ = {};
+  scan_response_ = {};
+}
+
+bool Advertiser::is_connectable() const {
+  return parameters_.type == Type::connectable_undirected || is_directed();
+}
+bool Advertiser::is_scannable() const {
+  return parameters_.type == Type::connectable_undirected ||
+         parameters_.type == Type::scannable_undirected;
+}
+bool Advertiser::is_directed() const {
+  return parameters_.type == Type::connectable_directed_high_duty ||
+         parameters_.type == Type::connectable_directed_low_duty;
+}
+
+hci::ErrorCode Advertiser::enable() {
+  if (is_enabled()) return hci::ErrorCode::success;
+  const auto own = addresses_.of(parameters_.own_address_type);
+  if (!own) return hci::ErrorCode::invalid_command_parameters;
+  if (is_connectable() && links_.is_full()) return hci::ErrorCode::connection_limit_exceeded;
+  own_ = *own;
+  const Instant now = scheduler_.now();
+  scheduler_.add(*this);
+  phase_ = Waiting{};
+  if (is_high_duty()) scheduler_.set_timer(*this, now + high_duty_duration);
+  book_next(now);
+  return hci::ErrorCode::success;
+}
+
+void Advertiser::disable() {
+  scheduler_.remove(*this);
+  phase_ = Off{};
+}
+
+Duration Advertiser::time_on_channel() const {
+  const std::size_t payload =
+      is_directed() ? sizeof(ll::DirectedAdvertisement) : sizeof(ll::Advertisement) + data_.length;
+  const Duration alone = air_time_1m(payload) + channel_change;
+  const Duration connection = t_ifs + air_time_1m(sizeof(ll::ConnectIndication));
+  const Duration scan = t_ifs + air_time_1m(sizeof(ll::ScanRequest)) + t_ifs +
+                        air_time_1m(sizeof(ll::Advertisement) + scan_response_.length);
+  if (is_scannable()) return alone + (scan < connection ? connection : scan);
+  return is_connectable() ? alone + connection : alone;
+}
+
+void Advertiser::book_next(Instant event_start) {
+  const int channels = std::popcount(parameters_.channel_map);
+  scheduler_.book(*this, {event_start, time_on_channel() * channels, event_start + patience});
+}
+
+void Advertiser::on_granted(Instant now) {
+  event_start_ = now;
+  scheduler_.hold(true);
+  send_from(0, now);
+}
+
+void Advertiser::send_from(std::uint8_t channel, Instant start) {
+  while (channel < 3 && (parameters_.channel_map >> channel & 1) == 0)
+    ++channel;
+  if (channel == 3 || scheduler_.free_until(*this) < start + time_on_channel()) {
+    end_event();
+    return;
+  }
+  send_pdu(channel, start);
+}
+
+void Advertiser::send_pdu(std::uint8_t channel, Instant start) {
+  const auto type = [this] {
+    switch (parameters_.type) {
+    case Type::connectable_undirected: return ll::AdvertisingPduType::adv_ind;
+    case Type::scannable_undirected: return ll::AdvertisingPduType::adv_scan_ind;
+    case Type::non_connectable_undirected: return ll::AdvertisingPduType::adv_nonconn_ind;
+    default: return ll::AdvertisingPduType::adv_direct_ind;
+    }
+  }();
+  Octets<ll::advertising_pdu_max + ll::crc_octets> octets;
+  Writer writer(octets);
+  if (is_directed()) {
+    writer.put(ll::advertising_header(type, own_.type, parameters_.peer.type,
+                                      sizeof(ll::DirectedAdvertisement)));
+    writer.put(ll::DirectedAdvertisement{own_.address, parameters_.peer.address});
+  } else {
+    writer.put(ll::advertising_header(type, own_.type, AddressType::public_device,
+                                      sizeof(ll::Advertisement) + data_.length));
+    writer.put(ll::Advertisement{own_.address});
+    writer.bytes(data_.bytes());
+  }
+  writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
+  scheduler_.radio().transmit(advertising_tuning(channel), writer.written(), start,
+                              PacketKind::advertising);
+  phase_ = Sending{channel};
+}
+
+void Advertiser::on_transmitted(Instant now) {
+  if (const auto* sending = std::get_if<Sending>(&phase_)) {
+    const std::uint8_t channel = sending->channel;
+    if (is_connectable() || is_scannable())
+      listen(channel, now);
+    else
+      send_from(channel + 1, now + channel_change);
+  } else if (const auto* answering = std::get_if<Answering>(&phase_)) {
+    send_from(answering->channel + 1, now + channel_change);
+  }
+}
+
+void Advertiser::listen(std::uint8_t channel, Instant now) {
+  phase_ = Listening{channel};
+  scheduler_.radio().receive(advertising_tuning(channel));
+  scheduler_.wake_owner(answer_deadline(now));
+}
+
+void Advertiser::on_wake(Instant now) {
+  if (const auto* listening = std::get_if<Listening>(&phase_))
+    send_from(listening->channel + 1, now + channel_change);
+}
+
+void Advertiser::on_synchronised(Instant) { scheduler_.wake_owner(Instant::never()); }
+
+void Advertiser::on_received(const Reception& reception) {
+  const auto* listening = std::get_if<Listening>(&phase_);
+  if (listening == nullptr) return;
+  const std::uint8_t channel = listening->channel;
+  if (ll::has_valid_crc(ll::advertising_crc_init, reception.octets)) {
+    if (answer_scan_request(reception, channel)) return;
+    if (accept_connection(reception)) return;
+  }
+  send_from(channel + 1, reception.end + channel_change);
+}
+
+bool Advertiser::is_for_us(const ll::AdvertisingHeader& header,
+                           const wire::Address& advertiser) const {
+  return DeviceAddress{header.addressed(), advertiser} == own_;
+}
+
+bool Advertiser::answer_scan_request(const Reception& reception, std::uint8_t channel) {
+  if (!is_scannable()) return false;
+  Reader reader(reception.octets.first(reception.octets.size() - ll::crc_octets));
+  const auto header = reader.take<ll::AdvertisingHeader>();
+  if (!header || header->type() != ll::AdvertisingPduType::scan_req) return false;
+  const auto request = parse_exactly<ll::ScanRequest>(reader.rest());
+  if (!request || header->length != sizeof(ll::ScanRequest)) return false;
+  if (!is_for_us(*header, request->advertiser)) return false;
+  const bool only_listed = (parameters_.filter_policy & 1) != 0;
+  if (only_listed && !accept_list_.contains({header->sender(), request->scanner})) return false;
+
+  Octets<ll::advertising_pdu_max + ll::crc_octets> octets;
+  Writer writer(octets);
+  writer.put(ll::advertising_header(ll::AdvertisingPduType::scan_rsp, own_.type,
+                                    AddressType::public_device,
+                                    sizeof(ll::Advertisement) + scan_response_.length));
+  writer.put(ll::Advertisement{own_.address});
+  writer.bytes(scan_response_.bytes());
+  writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
+  scheduler_.radio().transmit(advertising_tuning(channel), writer.written(), reception.end + t_ifs,
+                              PacketKind::advertising);
+  phase_ = Answering{channel};
+  return true;
+}
+
+bool Advertiser::accept_connection(const Reception& reception) {
+  if (!is_connectable()) return false;
+  Reader reader(reception.octets.first(reception.octets.size() - ll::crc_octets));
+  const auto header = reader.take<ll::AdvertisingHeader>();
+  if (!header || header->type() != ll::AdvertisingPduType::connect_ind) return false;
+  const auto request = parse_exactly<ll::ConnectIndication>(reader.rest());
+  if (!request || header->length != sizeof(ll::ConnectIndication)) return false;
+  if (!is_for_us(*header, request->advertiser)) return false;
+  const DeviceAddress initiator{header->sender(), request->initiator};
+  if (is_directed() && initiator != parameters_.peer) return false;
+  const bool only_listed = !is_directed() && (parameters_.filter_policy & 2) != 0;
+  if (only_listed && !accept_list_.contains(initiator)) return false;
+  if (links_.is_full() || links_.is_connected(own_, initiator)) return false;
+  if (!is_acceptable(request->data)) return false;
+
+  disable();
+  links_.open_as_peripheral({own_, initiator, request->data}, reception.end, reception.rssi_dbm);
+  return true;
+}
+
+void Advertiser::end_event() {
+  const std::uint32_t delay =
+      is_high_duty()
+          ? 0
+          : static_cast<std::uint32_t>(scheduler_.radio().random() % (adv_delay_max_us + 1));
+  const Duration interval =
+      is_high_duty() ? high_duty_interval
+                     : slots_625us(parameters_.interval_min_625us) + Duration::microseconds(delay);
+  phase_ = Waiting{};
+  scheduler_.release(*this);
+  book_next(event_start_ + interval);
+}
+
+void Advertiser::on_revoked(Instant) {
+  if (is_enabled()) end_event();
+}
+
+void Advertiser::on_timer(Instant) {
+  const DeviceAddress peer = parameters_.peer;
+  disable();
+  host_.le_event(hci::LeConnectionComplete{
+      hci::ErrorCode::advertising_timeout, {0}, hci::Role::peripheral, peer, 0, 0, 0, 0});
+}
+
+}  // namespace westwind::controller

@@ -1,0 +1,66 @@
+// All links of a controller: who is connected, under which handle, and where new anchor points go.
+// Vol 6 Part B 4.5.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "controller/link.hpp"
+
+namespace westwind::controller {
+
+class Links final : public LinkNeighbours {
+ public:
+  Links(const Config& config, Scheduler& scheduler, HostPort& host);
+
+  /// All links are gone without a word.
+  void reset();
+
+  bool is_any_open() const;
+  bool is_full() const;
+  bool is_connected(const wire::DeviceAddress& own, const wire::DeviceAddress& peer) const;
+  Link* find(wire::hci::ConnHandle handle);
+
+  /// A CONNECT_IND that ended at `end` was accepted.
+  void open_as_peripheral(const ConnectionRequest& request, Instant end, std::int8_t rssi_dbm);
+  /// What the CONNECT_IND that will end at `end` must say, and where the first anchor point is
+  /// then.
+  struct Plan {
+    ConnectionRequest request;
+    Instant end;
+    Instant anchor;
+  };
+  Plan plan_as_central(const wire::DeviceAddress& own, const wire::DeviceAddress& peer,
+                       const wire::hci::ConnectionParameters& parameters, Instant end);
+  /// It has been sent.
+  void open_as_central(const Plan& plan, std::int8_t rssi_dbm);
+
+  Instant place_anchor(Instant earliest, Duration interval,
+                       const ConnectionTiming* except) const override;
+  const wire::ll::ChannelMap& host_channel_map() const override { return host_channel_map_; }
+  void set_host_channel_map(const wire::ll::ChannelMap& map, Instant now);
+
+  AclBuffers& buffers() { return buffers_; }
+  const DataLimit& suggested_data_limit() const { return suggested_data_limit_; }
+  void suggest_data_limit(const DataLimit& limit) { suggested_data_limit_ = limit; }
+
+ private:
+  Link& vacant();
+  wire::hci::ConnHandle new_handle();
+  bool is_free(Instant anchor, Duration interval, Duration slot,
+               const ConnectionTiming* except) const;
+  Instant place_with_slot(Instant earliest, Duration interval, Duration slot,
+                          const ConnectionTiming* except) const;
+  void announce(Link& link, std::uint8_t central_clock_accuracy);
+
+  const Config& config_;
+  Scheduler& scheduler_;
+  HostPort& host_;
+  AclBuffers buffers_;
+  std::vector<std::unique_ptr<Link>> links_;  // made when first needed, used again and again
+  std::uint16_t next_handle_ = 0;
+  wire::ll::ChannelMap host_channel_map_;
+  DataLimit suggested_data_limit_;
+};
+
+}  // namespace westwind::controller

@@ -1,0 +1,34 @@
+// What an HCI command can reach: the parts of one controller.
+#pragma once
+
+#include "controller/advertiser.hpp"
+#include "controller/initiator.hpp"
+#include "controller/scanner.hpp"
+
+namespace westwind::controller {
+
+struct Parts {
+  Parts(const Config& config_, Radio& radio, HciSink& sink);
+
+  /// As after power-up. Vol 4 Part E 7.3.2.
+  void reset();
+
+  const Config config;
+  HostPort host;
+  Scheduler scheduler;
+  OwnAddresses addresses;
+  AcceptList accept_list;
+  Links links;
+  Advertiser advertiser;
+  Scanner scanner;
+  Initiator initiator;
+  bool le_host_support = false;
+
+  /// The accept list must not change while somebody goes by it.
+  bool is_accept_list_in_use() const {
+    return advertiser.uses_accept_list() || scanner.uses_accept_list() ||
+           initiator.uses_accept_list();
+  }
+};
+
+}  // namespace westwind::controller

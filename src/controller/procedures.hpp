@@ -1,0 +1,167 @@
+// Link layer control procedures of one link. Vol 6 Part B 5.
+//
+// What this side started (one at a time; what the host asks for meanwhile waits in `wanted_`):
+//
+//   Idle --> AwaitVersion | AwaitFeatures | AwaitLengths --answer, LL_UNKNOWN_RSP, LL_REJECT-->
+//   Idle Idle --> AwaitParameters --answer (central: LL_CONNECTION_UPDATE_IND goes out)-->
+//   AwaitInstant | Idle Idle --> AwaitInstant --instant reached--> Idle          (central:
+//   connection update, channel map) any  --> AwaitTerminateAck --acknowledged, or too late--> ended
+//
+// What the peer started and is not answered at once:
+//
+//   PeerIdle --LL_CONNECTION_PARAM_REQ--> HostDecides --reply--> AwaitIndication (peripheral) |
+//   PeerIdle
+//
+// No answer within 40 s ends the link.
+#pragma once
+
+#include <variant>
+
+#include "controller/link_state.hpp"
+
+namespace westwind::controller {
+
+class Procedures {
+ public:
+  Procedures(LinkState& link, const LinkNeighbours& neighbours)
+      : link_(link), neighbours_(neighbours) {}
+
+  /// A new link.
+  void begin(std::uint64_t own_features);
+
+  // What the host asks for.
+  void read_remote_version(Instant now);
+  void read_remote_features(Instant now);
+  void update_lengths(Instant now);
+  [[nodiscard]] wire::hci::ErrorCode update_parameters(
+      const wire::hci::ConnectionParameters& parameters, Instant now);
+  /// False when there is nothing to reply to.
+  [[nodiscard]] bool accept_parameters(const wire::hci::ConnectionParameters& parameters,
+                                       Instant now);
+  [[nodiscard]] bool reject_parameters(wire::hci::ErrorCode reason);
+  void update_channel_map(Instant now);
+  /// False when that has begun already.
+  [[nodiscard]] bool terminate(wire::hci::ErrorCode reason, Instant now);
+
+  // What happens on the link.
+  void on_control(Bytes payload, Instant now);
+  void on_control_acknowledged(std::uint8_t opcode);
+  /// The link moved on to another event: instants may have come.
+  void on_event(Instant now);
+  /// When `on_deadline` wants to be called.
+  Instant deadline() const { return earlier(local_deadline_, peer_deadline_); }
+  void on_deadline(Instant now);
+
+  /// The peripheral must attend every event, whatever its latency.
+  bool needs_every_event() const;
+  /// The peer said that it ends the link; the acknowledgement is still to be sent.
+  std::optional<wire::hci::ErrorCode> ended_by_peer() const { return ended_by_peer_; }
+  /// The link is over.
+  std::optional<wire::hci::ErrorCode> ended() const { return ended_; }
+  /// No more data goes up or down.
+  bool is_terminating() const {
+    return ended_by_peer_ || std::holds_alternative<AwaitTerminateAck>(local_);
+  }
+
+ private:
+  struct Idle {};
+  struct AwaitVersion {};
+  struct AwaitFeatures {};
+  struct AwaitLengths {};
+  struct AwaitParameters {
+    wire::hci::ConnectionParameters asked;
+  };
+  struct AwaitInstant {};
+  struct AwaitTerminateAck {};
+  using Local = std::variant<Idle, AwaitVersion, AwaitFeatures, AwaitLengths, AwaitParameters,
+                             AwaitInstant, AwaitTerminateAck>;
+
+  struct PeerIdle {};
+  struct HostDecides {};
+  struct AwaitIndication {};
+  using Peer = std::variant<PeerIdle, HostDecides, AwaitIndication>;
+
+  static constexpr Duration response_timeout = Duration::seconds(40);  // 5.2
+
+  template <typename Phase>
+  bool is_local() const {
+    return std::holds_alternative<Phase>(local_);
+  }
+  /// Sends the first PDU of a procedure of ours.
+  template <typename Phase, wire::ll::ControlPdu P>
+  void begin_local(const Phase& phase, const P& pdu, Instant now) {
+    link_.queue.control(pdu);
+    local_ = phase;
+    local_deadline_ = now + response_timeout;
+  }
+  void finish_local(Instant now);
+  void run(Instant now);
+  bool run_exchanges(Instant now);
+  bool run_updates(Instant now);
+
+  bool may_use(wire::hci::LeFeature feature) const;
+  bool on_indication(std::uint8_t opcode, Bytes ctr_data, Instant now);
+  bool on_request(std::uint8_t opcode, Bytes ctr_data, Instant now);
+  bool on_answer(std::uint8_t opcode, Bytes ctr_data, Instant now);
+
+  // Received PDUs. (procedures.cpp)
+  void on_version(const wire::ll::VersionIndication& pdu, Instant now);
+  void on_feature_request(std::uint64_t features);
+  void on_feature_response(std::uint64_t features, Instant now);
+  void on_length_request(const wire::ll::DataLengths& lengths);
+  void on_length_response(const wire::ll::DataLengths& lengths, Instant now);
+  void on_refused(std::uint8_t opcode, wire::hci::ErrorCode reason, Instant now);
+  void on_rejected(wire::hci::ErrorCode reason, Instant now);
+  void send_version();
+  void report_version(wire::hci::ErrorCode status);
+  void report_features(wire::hci::ErrorCode status);
+  void agree_on_lengths(const wire::ll::DataLengths& lengths);
+
+  // Received PDUs and steps of connection updates. (procedures_update.cpp)
+  void on_parameter_request(const wire::ll::ConnectionParameterProposal& proposal, Instant now);
+  void on_parameter_response(const wire::ll::ConnectionParameterProposal& proposal, Instant now);
+  void on_update_indication(const wire::ll::ConnectionUpdateIndication& pdu, Instant now);
+  void on_channel_map_indication(const wire::ll::ChannelMapIndication& pdu, Instant now);
+  void on_parameters_refused(wire::hci::ErrorCode reason, Instant now);
+  void give_way();
+  std::optional<wire::hci::ErrorCode> collision() const;
+  bool keeps_current(const wire::hci::ConnectionParameters& parameters) const;
+  wire::ll::ConnectionParameterProposal propose(
+      const wire::hci::ConnectionParameters& parameters) const;
+  void indicate_update(const wire::hci::ConnectionParameters& parameters);
+  void indicate_channel_map();
+  std::uint16_t next_instant() const;
+  bool may_request_parameters() const;
+  void report_update(wire::hci::ErrorCode status);
+  void refuse(std::uint8_t opcode, wire::hci::ErrorCode reason);
+
+  LinkState& link_;
+  const LinkNeighbours& neighbours_;
+  Local local_;
+  Peer peer_;
+  Instant local_deadline_ = Instant::never();
+  Instant peer_deadline_ = Instant::never();
+
+  struct Wanted {
+    bool version = false;
+    bool features = false;
+    bool lengths = false;
+    bool channel_map = false;
+    std::optional<wire::hci::ConnectionParameters> parameters;
+  };
+  Wanted wanted_;
+  std::uint64_t own_features_ = 0;
+  std::optional<std::uint64_t> peer_features_;
+  std::optional<wire::ll::VersionIndication> peer_version_;
+  bool version_sent_ = false;
+  bool refuses_lengths_ = false;     // the peer answered LL_LENGTH_REQ with LL_UNKNOWN_RSP
+  bool refuses_parameters_ = false;  // the same of LL_CONNECTION_PARAM_REQ
+  EventParameters reported_;         // what the host knows
+  bool update_asked_ = false;        // the host waits for LE Connection Update Complete
+  bool update_pending_ = false;  // LL_CONNECTION_UPDATE_IND was sent or received, its instant has
+                                 // not come
+  std::optional<wire::hci::ErrorCode> ended_by_peer_;
+  std::optional<wire::hci::ErrorCode> ended_;
+};
+
+}  // namespace westwind::controller
