@@ -50,6 +50,7 @@ class Packet {
   std::size_t size() const { return block_->end - block_->begin; }
   MutableBytes bytes() const { return {block_->octets() + block_->begin, size()}; }
   std::size_t headroom() const { return block_->begin; }
+  std::size_t granules() const { return block_->granules; }
   /// Octets that can still be appended.
   std::size_t tailroom() const;
   /// The space behind the used octets; `grow(n)` then counts n of them as used.

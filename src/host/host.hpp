@@ -24,7 +24,7 @@ struct Limits {
   std::uint16_t transmit_octets = 2560;  ///< outgoing PDUs and commands
   std::uint16_t receive_octets = 1280;   ///< reassembly of PDUs that come in more than one packet
   std::uint16_t max_mtu = 517;           ///< largest ATT MTU that may be preferred at run time
-  std::uint8_t subscriptions = 16;       ///< CCCDs that peers have set, over all links
+  std::uint16_t subscriptions = 16;      ///< CCCDs that peers have set, over all links
 };
 
 /// What a host works in, without its sizes in the type.
@@ -54,7 +54,8 @@ class Storage {
   // Room for one PDU of the largest MTU beside the granules kept for answers, or a request could
   // wait forever.
   static_assert(limits.transmit_octets / BlockArena::granule_bytes >=
-                BlockArena::granules_for(l2cap::headroom + limits.max_mtu) + 3u * limits.links + 1);
+                BlockArena::granules_for(l2cap::headroom + limits.max_mtu) +
+                    hci::TransmitMemory::reserved_granules(limits.links));
   static_assert(limits.receive_octets / BlockArena::granule_bytes >=
                 BlockArena::granules_for(limits.max_mtu + 4u));
   static_assert(limits.links > 0 && limits.commands >= 4 &&
@@ -108,7 +109,7 @@ class Host {
   /// When `run` must be called next, `Instant::never()` if only packets matter. Earlier than now
   /// when something waits.
   Instant deadline() const { return hci_.deadline(); }
-  /// The carrier is gone: all links end, on_fault follows.
+  /// The carrier is gone: the next `run` ends all links and tells on_fault.
   void transport_failed() { hci_.transport_failed(); }
 
   hci::State state() const { return hci_.state(); }

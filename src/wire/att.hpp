@@ -83,6 +83,7 @@ struct HandleRange {
   Le16 end;
   constexpr bool is_valid() const { return start != 0 && start <= end; }
 };
+static_assert(octets_of(HandleRange{0x0001, 0xffff}) == Octets<4>{0x01, 0x00, 0xff, 0xff});
 
 struct ErrorResponse {
   static constexpr Opcode opcode = Opcode::error_response;
@@ -96,14 +97,18 @@ struct ExchangeMtuRequest {
   static constexpr Opcode opcode = Opcode::exchange_mtu_request;
   Le16 client_rx_mtu;
 };
+static_assert(octets_of(ExchangeMtuRequest{517}) == Octets<2>{0x05, 0x02});
 struct ExchangeMtuResponse {
   static constexpr Opcode opcode = Opcode::exchange_mtu_response;
   Le16 server_rx_mtu;
 };
+static_assert(octets_of(ExchangeMtuResponse{247}) == Octets<2>{0xf7, 0x00});
 struct FindInformationRequest {
   static constexpr Opcode opcode = Opcode::find_information_request;
   HandleRange range;
 };
+static_assert(octets_of(FindInformationRequest{{0x0010, 0x0020}}) ==
+              Octets<4>{0x10, 0x00, 0x20, 0x00});
 /// Entries follow: handle and UUID, all UUIDs of one size.
 struct FindInformationResponse {
   static constexpr Opcode opcode = Opcode::find_information_response;
@@ -117,73 +122,96 @@ struct FindInformationResponse {
     Octets<16> uuid;
   };
 };
+static_assert(octets_of(FindInformationResponse{1}) == Octets<1>{0x01});
+static_assert(octets_of(FindInformationResponse::Entry16{{0x0010}, 0x2902}) ==
+              Octets<4>{0x10, 0x00, 0x02, 0x29});
+static_assert(octets_of(FindInformationResponse::Entry128{{0x0010}, {0xaa}}) ==
+              Octets<18>{0x10, 0x00, 0xaa, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                         0x00, 0x00, 0x00, 0x00, 0x00, 0x00});
 /// The value follows.
 struct FindByTypeValueRequest {
   static constexpr Opcode opcode = Opcode::find_by_type_value_request;
   HandleRange range;
   Le16 type;
 };
+static_assert(octets_of(FindByTypeValueRequest{{0x0001, 0xffff}, 0x2800}) ==
+              Octets<6>{0x01, 0x00, 0xff, 0xff, 0x00, 0x28});
 /// Entries follow.
 struct FindByTypeValueResponse {
   static constexpr Opcode opcode = Opcode::find_by_type_value_response;
   using Entry = HandleRange;
 };
+static_assert(octets_of(FindByTypeValueResponse::Entry{0x0010, 0x001f}) ==
+              Octets<4>{0x10, 0x00, 0x1f, 0x00});
 /// The type follows: 2 or 16 octets. Read By Group Type Request has the same shape.
 struct ReadByTypeRequest {
   static constexpr Opcode opcode = Opcode::read_by_type_request;
   HandleRange range;
 };
+static_assert(octets_of(ReadByTypeRequest{{0x0001, 0xffff}}) == Octets<4>{0x01, 0x00, 0xff, 0xff});
 /// Entries of `entry_length` octets follow: handle, value.
 struct ReadByTypeResponse {
   static constexpr Opcode opcode = Opcode::read_by_type_response;
   std::uint8_t entry_length;
 };
+static_assert(octets_of(ReadByTypeResponse{7}) == Octets<1>{0x07});
 struct ReadRequest {
   static constexpr Opcode opcode = Opcode::read_request;
   Handle handle;
 };
+static_assert(octets_of(ReadRequest{{0x0012}}) == Octets<2>{0x12, 0x00});
 struct ReadBlobRequest {
   static constexpr Opcode opcode = Opcode::read_blob_request;
   Handle handle;
   Le16 offset;
 };
+static_assert(octets_of(ReadBlobRequest{{0x0012}, 22}) == Octets<4>{0x12, 0x00, 0x16, 0x00});
 struct ReadByGroupTypeRequest {
   static constexpr Opcode opcode = Opcode::read_by_group_type_request;
   HandleRange range;
 };
+static_assert(octets_of(ReadByGroupTypeRequest{{0x0001, 0xffff}}) ==
+              Octets<4>{0x01, 0x00, 0xff, 0xff});
 /// Entries of `entry_length` octets follow: HandleRange, value.
 struct ReadByGroupTypeResponse {
   static constexpr Opcode opcode = Opcode::read_by_group_type_response;
   std::uint8_t entry_length;
 };
+static_assert(octets_of(ReadByGroupTypeResponse{6}) == Octets<1>{0x06});
 /// The value follows; also Write Command.
 struct WriteRequest {
   static constexpr Opcode opcode = Opcode::write_request;
   Handle handle;
 };
+static_assert(octets_of(WriteRequest{{0x0012}}) == Octets<2>{0x12, 0x00});
 struct WriteCommand {
   static constexpr Opcode opcode = Opcode::write_command;
   Handle handle;
 };
+static_assert(octets_of(WriteCommand{{0x0012}}) == Octets<2>{0x12, 0x00});
 /// The part of the value follows; the response repeats all of it.
 struct PrepareWriteRequest {
   static constexpr Opcode opcode = Opcode::prepare_write_request;
   Handle handle;
   Le16 offset;
 };
+static_assert(octets_of(PrepareWriteRequest{{0x0012}, 18}) == Octets<4>{0x12, 0x00, 0x12, 0x00});
 struct ExecuteWriteRequest {
   static constexpr Opcode opcode = Opcode::execute_write_request;
   std::uint8_t execute;  // 0: cancel all
 };
+static_assert(octets_of(ExecuteWriteRequest{1}) == Octets<1>{0x01});
 /// The value follows.
 struct HandleValueNotification {
   static constexpr Opcode opcode = Opcode::handle_value_notification;
   Handle handle;
 };
+static_assert(octets_of(HandleValueNotification{{0x0012}}) == Octets<2>{0x12, 0x00});
 struct HandleValueIndication {
   static constexpr Opcode opcode = Opcode::handle_value_indication;
   Handle handle;
 };
+static_assert(octets_of(HandleValueIndication{{0x0012}}) == Octets<2>{0x12, 0x00});
 
 /// Octets in front of the value in notifications, indications, write requests and commands.
 constexpr std::size_t value_overhead = 3;

@@ -35,6 +35,8 @@ struct CharacteristicDeclaration {
   std::uint8_t properties;
   att::Handle value_handle;
 };
+static_assert(octets_of(CharacteristicDeclaration{read | notify, {0x0012}}) ==
+              Octets<3>{0x12, 0x12, 0x00});
 
 constexpr std::uint16_t cccd_notify = 0x0001;
 constexpr std::uint16_t cccd_indicate = 0x0002;

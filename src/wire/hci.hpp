@@ -22,6 +22,7 @@ struct Opcode {
   constexpr std::uint16_t ocf() const { return value & 0x3ff; }
   constexpr bool operator==(const Opcode& other) const { return value == other.value; }
 };
+static_assert(octets_of(Opcode{0x200c}) == Octets<2>{0x0c, 0x20});
 constexpr Opcode opcode(std::uint16_t ogf, std::uint16_t ocf) {
   return {static_cast<std::uint16_t>(ogf << 10 | ocf)};
 }
@@ -44,6 +45,7 @@ struct EventHeader {
   std::uint8_t code;
   std::uint8_t parameter_length;
 };
+static_assert(octets_of(EventHeader{0x0e, 4}) == Octets<2>{0x0e, 0x04});
 
 /// Vol 4 Part E 5.4.2. The two flags above the handle say where in an L2CAP PDU the packet starts.
 struct AclHeader {

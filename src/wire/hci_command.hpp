@@ -13,10 +13,12 @@ namespace westwind::wire::hci {
 struct StatusReply {
   ErrorCode status;
 };
+static_assert(octets_of(StatusReply{ErrorCode::command_disallowed}) == Octets<1>{0x0c});
 struct HandleReply {
   ErrorCode status;
   ConnHandle handle;
 };
+static_assert(octets_of(HandleReply{ErrorCode::success, {0x0040}}) == Octets<3>{0x00, 0x40, 0x00});
 
 /// Marks a command without parameters.
 struct NoParameters {};
@@ -51,6 +53,7 @@ struct ReadRemoteVersionInformation {
   using Reply = StatusReply;
   ConnHandle handle;
 };
+static_assert(octets_of(ReadRemoteVersionInformation{{0x0e12}}) == Octets<2>{0x12, 0x0e});
 
 // 7.3 Controller & Baseband
 struct SetEventMask {
@@ -58,6 +61,8 @@ struct SetEventMask {
   using Reply = StatusReply;
   Le64 mask;
 };
+static_assert(octets_of(SetEventMask{0x2000800002008890u}) ==
+              Octets<8>{0x90, 0x88, 0x00, 0x02, 0x00, 0x80, 0x00, 0x20});
 /// Disconnection Complete, Encryption Change, Read Remote Version, Hardware Error, Data Buffer
 /// Overflow, Encryption Key Refresh, LE Meta (bits 4, 7, 11, 15, 25, 47, 61).
 constexpr std::uint64_t default_event_mask = 0x2000'8000'0200'8890u;
@@ -76,11 +81,15 @@ struct ReadTransmitPowerLevel {
   ConnHandle handle;
   std::uint8_t type;
 };
+static_assert(octets_of(ReadTransmitPowerLevel{{0x0040}, 1}) == Octets<3>{0x40, 0x00, 0x01});
+static_assert(octets_of(ReadTransmitPowerLevel::Reply{ErrorCode::success, {0x0040}, -4}) ==
+              Octets<4>{0x00, 0x40, 0x00, 0xfc});
 struct SetControllerToHostFlowControl {
   static constexpr Opcode opcode = hci::opcode(0x03, 0x0031);
   using Reply = StatusReply;
   std::uint8_t enable;
 };
+static_assert(octets_of(SetControllerToHostFlowControl{1}) == Octets<1>{0x01});
 struct HostBufferSize {
   static constexpr Opcode opcode = hci::opcode(0x03, 0x0033);
   using Reply = StatusReply;
@@ -89,11 +98,15 @@ struct HostBufferSize {
   Le16 acl_count;
   Le16 synchronous_count;
 };
+static_assert(octets_of(HostBufferSize{251, 0, 4, 0}) ==
+              Octets<7>{0xfb, 0x00, 0x00, 0x04, 0x00, 0x00, 0x00});
 struct SetEventMaskPage2 {
   static constexpr Opcode opcode = hci::opcode(0x03, 0x0063);
   using Reply = StatusReply;
   Le64 mask;
 };
+static_assert(octets_of(SetEventMaskPage2{0x0000000000800000u}) ==
+              Octets<8>{0x00, 0x00, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00});
 struct ReadLeHostSupport : NoParameters {
   static constexpr Opcode opcode = hci::opcode(0x03, 0x006c);
   struct Reply {
@@ -102,12 +115,15 @@ struct ReadLeHostSupport : NoParameters {
     std::uint8_t unused;
   };
 };
+static_assert(octets_of(ReadLeHostSupport::Reply{ErrorCode::success, 1, 0}) ==
+              Octets<3>{0x00, 0x01, 0x00});
 struct WriteLeHostSupport {
   static constexpr Opcode opcode = hci::opcode(0x03, 0x006d);
   using Reply = StatusReply;
   std::uint8_t supported;
   std::uint8_t unused;
 };
+static_assert(octets_of(WriteLeHostSupport{1, 0}) == Octets<2>{0x01, 0x00});
 struct ReadAuthenticatedPayloadTimeout {
   static constexpr Opcode opcode = hci::opcode(0x03, 0x007b);
   struct Reply {
@@ -117,12 +133,17 @@ struct ReadAuthenticatedPayloadTimeout {
   };
   ConnHandle handle;
 };
+static_assert(octets_of(ReadAuthenticatedPayloadTimeout{{0x0040}}) == Octets<2>{0x40, 0x00});
+static_assert(octets_of(ReadAuthenticatedPayloadTimeout::Reply{
+                  ErrorCode::success, {0x0040}, 3000}) == Octets<5>{0x00, 0x40, 0x00, 0xb8, 0x0b});
 struct WriteAuthenticatedPayloadTimeout {
   static constexpr Opcode opcode = hci::opcode(0x03, 0x007c);
   using Reply = HandleReply;
   ConnHandle handle;
   Le16 timeout_10ms;
 };
+static_assert(octets_of(WriteAuthenticatedPayloadTimeout{{0x0040}, 3000}) ==
+              Octets<4>{0x40, 0x00, 0xb8, 0x0b});
 
 // 7.4 Informational
 struct ReadLocalVersionInformation : NoParameters {
@@ -136,6 +157,9 @@ struct ReadLocalVersionInformation : NoParameters {
     Le16 lmp_subversion;
   };
 };
+static_assert(octets_of(ReadLocalVersionInformation::Reply{ErrorCode::success, 0x0b, 0x0102, 0x0c,
+                                                           0x05f1, 0x0304}) ==
+              Octets<9>{0x00, 0x0b, 0x02, 0x01, 0x0c, 0xf1, 0x05, 0x04, 0x03});
 struct ReadLocalSupportedCommands : NoParameters {
   static constexpr Opcode opcode = hci::opcode(0x04, 0x0002);
   struct Reply {
@@ -146,6 +170,7 @@ struct ReadLocalSupportedCommands : NoParameters {
     }
   };
 };
+static_assert(sizeof(ReadLocalSupportedCommands::Reply) == 65);
 struct ReadLocalSupportedFeatures : NoParameters {
   static constexpr Opcode opcode = hci::opcode(0x04, 0x0003);
   struct Reply {
@@ -153,6 +178,9 @@ struct ReadLocalSupportedFeatures : NoParameters {
     Le64 features;
   };
 };
+static_assert(octets_of(ReadLocalSupportedFeatures::Reply{ErrorCode::success,
+                                                          0x0000006000000000u}) ==
+              Octets<9>{0x00, 0x00, 0x00, 0x00, 0x00, 0x60, 0x00, 0x00, 0x00});
 struct ReadBufferSize : NoParameters {
   static constexpr Opcode opcode = hci::opcode(0x04, 0x0005);
   struct Reply {
@@ -163,6 +191,8 @@ struct ReadBufferSize : NoParameters {
     Le16 synchronous_count;
   };
 };
+static_assert(octets_of(ReadBufferSize::Reply{ErrorCode::success, 310, 64, 10, 8}) ==
+              Octets<8>{0x00, 0x36, 0x01, 0x40, 0x0a, 0x00, 0x08, 0x00});
 struct ReadBdAddr : NoParameters {
   static constexpr Opcode opcode = hci::opcode(0x04, 0x0009);
   struct Reply {
@@ -170,6 +200,9 @@ struct ReadBdAddr : NoParameters {
     Address address;
   };
 };
+static_assert(octets_of(ReadBdAddr::Reply{ErrorCode::success,
+                                          Address::from_display_order({0xc0, 1, 2, 3, 4, 5})}) ==
+              Octets<7>{0x00, 0x05, 0x04, 0x03, 0x02, 0x01, 0xc0});
 // 7.5 Status
 struct ReadRssi {
   static constexpr Opcode opcode = hci::opcode(0x05, 0x0005);
@@ -180,5 +213,8 @@ struct ReadRssi {
   };
   ConnHandle handle;
 };
+static_assert(octets_of(ReadRssi{{0x0040}}) == Octets<2>{0x40, 0x00});
+static_assert(octets_of(ReadRssi::Reply{ErrorCode::success, {0x0040}, -60}) ==
+              Octets<4>{0x00, 0x40, 0x00, 0xc4});
 
 }  // namespace westwind::wire::hci

@@ -13,6 +13,8 @@ struct LeSetEventMask {
   using Reply = StatusReply;
   Le64 mask;
 };
+static_assert(octets_of(LeSetEventMask{0x7f}) ==
+              Octets<8>{0x7f, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00});
 struct LeReadBufferSize : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x0002);
   struct Reply {
@@ -21,6 +23,8 @@ struct LeReadBufferSize : NoParameters {
     std::uint8_t acl_count;
   };
 };
+static_assert(octets_of(LeReadBufferSize::Reply{ErrorCode::success, 251, 8}) ==
+              Octets<4>{0x00, 0xfb, 0x00, 0x08});
 struct LeReadLocalSupportedFeatures : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x0003);
   struct Reply {
@@ -28,6 +32,8 @@ struct LeReadLocalSupportedFeatures : NoParameters {
     Le64 features;
   };
 };
+static_assert(octets_of(LeReadLocalSupportedFeatures::Reply{ErrorCode::success, 0x0100}) ==
+              Octets<9>{0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00});
 /// Bits of the LE feature set. Vol 6 Part B 4.6.
 enum class LeFeature : std::uint8_t {
   encryption = 0,
@@ -53,6 +59,8 @@ struct LeSetRandomAddress {
   using Reply = StatusReply;
   Address address;
 };
+static_assert(octets_of(LeSetRandomAddress{Address::from_display_order({0xc6, 5, 4, 3, 2, 1})}) ==
+              Octets<6>{0x01, 0x02, 0x03, 0x04, 0x05, 0xc6});
 
 enum class AdvertisingType : std::uint8_t {
   connectable_undirected = 0x00,          // ADV_IND
@@ -89,6 +97,8 @@ struct LeReadAdvertisingPhysicalChannelTxPower : NoParameters {
     std::int8_t power_dbm;
   };
 };
+static_assert(octets_of(LeReadAdvertisingPhysicalChannelTxPower::Reply{ErrorCode::success, -20}) ==
+              Octets<2>{0x00, 0xec});
 constexpr std::size_t legacy_data_max = 31;
 struct LeSetAdvertisingData {
   static constexpr Opcode opcode = le_opcode(0x0008);
@@ -96,17 +106,26 @@ struct LeSetAdvertisingData {
   std::uint8_t length;
   Octets<legacy_data_max> data;
 };
+static_assert(octets_of(LeSetAdvertisingData{3, {2, 1, 6}}) ==
+              Octets<32>{0x03, 0x02, 0x01, 0x06, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                         0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                         0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00});
 struct LeSetScanResponseData {
   static constexpr Opcode opcode = le_opcode(0x0009);
   using Reply = StatusReply;
   std::uint8_t length;
   Octets<legacy_data_max> data;
 };
+static_assert(octets_of(LeSetScanResponseData{2, {1, 9}}) ==
+              Octets<32>{0x02, 0x01, 0x09, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                         0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                         0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00});
 struct LeSetAdvertisingEnable {
   static constexpr Opcode opcode = le_opcode(0x000a);
   using Reply = StatusReply;
   std::uint8_t enable;
 };
+static_assert(octets_of(LeSetAdvertisingEnable{1}) == Octets<1>{0x01});
 
 /// 7.8.10. Interval and window 0x0004..0x4000, window <= interval.
 struct LeSetScanParameters {
@@ -118,12 +137,15 @@ struct LeSetScanParameters {
   AddressType own_address_type;
   std::uint8_t filter_policy;
 };
+static_assert(octets_of(LeSetScanParameters{1, 96, 48, AddressType::random_device, 0}) ==
+              Octets<7>{0x01, 0x60, 0x00, 0x30, 0x00, 0x01, 0x00});
 struct LeSetScanEnable {
   static constexpr Opcode opcode = le_opcode(0x000c);
   using Reply = StatusReply;
   std::uint8_t enable;
   std::uint8_t filter_duplicates;
 };
+static_assert(octets_of(LeSetScanEnable{1, 0}) == Octets<2>{0x01, 0x00});
 
 /// What both LE Create Connection and LE Connection Update carry. Vol 6 Part B 4.5.1.
 struct ConnectionParameters {
@@ -162,6 +184,17 @@ struct LeCreateConnection {
   Le16 event_length_min_625us;
   Le16 event_length_max_625us;
 };
+static_assert(octets_of(LeCreateConnection{16,
+                                           16,
+                                           0,
+                                           {AddressType::random_device, {{1, 2, 3, 4, 5, 0xc6}}},
+                                           AddressType::public_device,
+                                           {24, 40, 0, 256},
+                                           0,
+                                           2}) ==
+              Octets<25>{0x10, 0x00, 0x10, 0x00, 0x00, 0x01, 0x01, 0x02, 0x03,
+                         0x04, 0x05, 0xc6, 0x00, 0x18, 0x00, 0x28, 0x00, 0x00,
+                         0x00, 0x00, 0x01, 0x00, 0x00, 0x02, 0x00});
 static_assert(sizeof(LeCreateConnection) == 25);
 struct LeCreateConnectionCancel : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x000e);
@@ -174,6 +207,8 @@ struct LeReadFilterAcceptListSize : NoParameters {
     std::uint8_t size;
   };
 };
+static_assert(octets_of(LeReadFilterAcceptListSize::Reply{ErrorCode::success, 16}) ==
+              Octets<2>{0x00, 0x10});
 struct LeClearFilterAcceptList : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x0010);
   using Reply = StatusReply;
@@ -183,11 +218,17 @@ struct LeAddDeviceToFilterAcceptList {
   using Reply = StatusReply;
   DeviceAddress device;
 };
+static_assert(octets_of(LeAddDeviceToFilterAcceptList{
+                  {AddressType::random_device, {{1, 2, 3, 4, 5, 0xc6}}}}) ==
+              Octets<7>{0x01, 0x01, 0x02, 0x03, 0x04, 0x05, 0xc6});
 struct LeRemoveDeviceFromFilterAcceptList {
   static constexpr Opcode opcode = le_opcode(0x0012);
   using Reply = StatusReply;
   DeviceAddress device;
 };
+static_assert(octets_of(LeRemoveDeviceFromFilterAcceptList{
+                  {AddressType::public_device, {{1, 2, 3, 4, 5, 6}}}}) ==
+              Octets<7>{0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06});
 /// 7.8.18
 struct LeConnectionUpdate {
   static constexpr Opcode opcode = le_opcode(0x0013);
@@ -197,11 +238,16 @@ struct LeConnectionUpdate {
   Le16 event_length_min_625us;
   Le16 event_length_max_625us;
 };
+static_assert(octets_of(LeConnectionUpdate{{0x0040}, {24, 40, 0, 256}, 0, 2}) ==
+              Octets<14>{0x40, 0x00, 0x18, 0x00, 0x28, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00,
+                         0x02, 0x00});
 struct LeSetHostChannelClassification {
   static constexpr Opcode opcode = le_opcode(0x0014);
   using Reply = StatusReply;
   Octets<5> channel_map;
 };
+static_assert(octets_of(LeSetHostChannelClassification{{0xff, 0xff, 0xff, 0xff, 0x1f}}) ==
+              Octets<5>{0xff, 0xff, 0xff, 0xff, 0x1f});
 struct LeReadChannelMap {
   static constexpr Opcode opcode = le_opcode(0x0015);
   struct Reply {
@@ -211,11 +257,16 @@ struct LeReadChannelMap {
   };
   ConnHandle handle;
 };
+static_assert(octets_of(LeReadChannelMap{{0x0040}}) == Octets<2>{0x40, 0x00});
+static_assert(octets_of(LeReadChannelMap::Reply{
+                  ErrorCode::success, {0x0040}, {0xff, 0, 0, 0, 0x1f}}) ==
+              Octets<8>{0x00, 0x40, 0x00, 0xff, 0x00, 0x00, 0x00, 0x1f});
 struct LeReadRemoteFeatures {
   static constexpr Opcode opcode = le_opcode(0x0016);
   using Reply = StatusReply;
   ConnHandle handle;
 };
+static_assert(octets_of(LeReadRemoteFeatures{{0x0040}}) == Octets<2>{0x40, 0x00});
 struct LeEncrypt {
   static constexpr Opcode opcode = le_opcode(0x0017);
   struct Reply {
@@ -225,6 +276,7 @@ struct LeEncrypt {
   Octets<16> key;
   Octets<16> plaintext;
 };
+static_assert(sizeof(LeEncrypt) == 32 && sizeof(LeEncrypt::Reply) == 17);
 struct LeRand : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x0018);
   struct Reply {
@@ -232,6 +284,8 @@ struct LeRand : NoParameters {
     Octets<8> random;
   };
 };
+static_assert(octets_of(LeRand::Reply{ErrorCode::success, {1, 2, 3, 4, 5, 6, 7, 8}}) ==
+              Octets<9>{0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08});
 struct LeEnableEncryption {
   static constexpr Opcode opcode = le_opcode(0x0019);
   using Reply = StatusReply;
@@ -240,17 +294,25 @@ struct LeEnableEncryption {
   Le16 encrypted_diversifier;
   Octets<16> long_term_key;
 };
+static_assert(octets_of(LeEnableEncryption{{0x0040}, {1, 2, 3, 4, 5, 6, 7, 8}, 0x1234, {0xaa}}) ==
+              Octets<28>{0x40, 0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08,
+                         0x34, 0x12, 0xaa, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                         0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00});
 struct LeLongTermKeyRequestReply {
   static constexpr Opcode opcode = le_opcode(0x001a);
   using Reply = HandleReply;
   ConnHandle handle;
   Octets<16> long_term_key;
 };
+static_assert(octets_of(LeLongTermKeyRequestReply{{0x0040}, {0xaa}}) ==
+              Octets<18>{0x40, 0x00, 0xaa, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                         0x00, 0x00, 0x00, 0x00, 0x00, 0x00});
 struct LeLongTermKeyRequestNegativeReply {
   static constexpr Opcode opcode = le_opcode(0x001b);
   using Reply = HandleReply;
   ConnHandle handle;
 };
+static_assert(octets_of(LeLongTermKeyRequestNegativeReply{{0x0040}}) == Octets<2>{0x40, 0x00});
 struct LeReadSupportedStates : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x001c);
   struct Reply {
@@ -258,6 +320,8 @@ struct LeReadSupportedStates : NoParameters {
     Le64 states;
   };
 };
+static_assert(octets_of(LeReadSupportedStates::Reply{ErrorCode::success, 0x000003ffffffffffu}) ==
+              Octets<9>{0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0x03, 0x00, 0x00});
 struct LeRemoteConnectionParameterRequestReply {
   static constexpr Opcode opcode = le_opcode(0x0020);
   using Reply = HandleReply;
@@ -266,12 +330,18 @@ struct LeRemoteConnectionParameterRequestReply {
   Le16 event_length_min_625us;
   Le16 event_length_max_625us;
 };
+static_assert(
+    octets_of(LeRemoteConnectionParameterRequestReply{{0x0040}, {24, 40, 0, 256}, 0, 2}) ==
+    Octets<14>{0x40, 0x00, 0x18, 0x00, 0x28, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x02, 0x00});
 struct LeRemoteConnectionParameterRequestNegativeReply {
   static constexpr Opcode opcode = le_opcode(0x0021);
   using Reply = HandleReply;
   ConnHandle handle;
   ErrorCode reason;
 };
+static_assert(octets_of(LeRemoteConnectionParameterRequestNegativeReply{
+                  {0x0040}, ErrorCode::unacceptable_connection_parameters}) ==
+              Octets<3>{0x40, 0x00, 0x3b});
 struct LeSetDataLength {
   static constexpr Opcode opcode = le_opcode(0x0022);
   using Reply = HandleReply;
@@ -279,6 +349,8 @@ struct LeSetDataLength {
   Le16 tx_octets;
   Le16 tx_time_us;
 };
+static_assert(octets_of(LeSetDataLength{{0x0040}, 251, 2120}) ==
+              Octets<6>{0x40, 0x00, 0xfb, 0x00, 0x48, 0x08});
 struct LeReadSuggestedDefaultDataLength : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x0023);
   struct Reply {
@@ -287,12 +359,16 @@ struct LeReadSuggestedDefaultDataLength : NoParameters {
     Le16 tx_time_us;
   };
 };
+static_assert(octets_of(LeReadSuggestedDefaultDataLength::Reply{ErrorCode::success, 27, 328}) ==
+              Octets<5>{0x00, 0x1b, 0x00, 0x48, 0x01});
 struct LeWriteSuggestedDefaultDataLength {
   static constexpr Opcode opcode = le_opcode(0x0024);
   using Reply = StatusReply;
   Le16 tx_octets;
   Le16 tx_time_us;
 };
+static_assert(octets_of(LeWriteSuggestedDefaultDataLength{251, 2120}) ==
+              Octets<4>{0xfb, 0x00, 0x48, 0x08});
 struct LeReadMaximumDataLength : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x002f);
   struct Reply {
@@ -303,6 +379,8 @@ struct LeReadMaximumDataLength : NoParameters {
     Le16 rx_time_us;
   };
 };
+static_assert(octets_of(LeReadMaximumDataLength::Reply{ErrorCode::success, 251, 2120, 251, 2120}) ==
+              Octets<9>{0x00, 0xfb, 0x00, 0x48, 0x08, 0xfb, 0x00, 0x48, 0x08});
 struct LeReadPhy {
   static constexpr Opcode opcode = le_opcode(0x0030);
   struct Reply {
@@ -313,6 +391,9 @@ struct LeReadPhy {
   };
   ConnHandle handle;
 };
+static_assert(octets_of(LeReadPhy{{0x0040}}) == Octets<2>{0x40, 0x00});
+static_assert(octets_of(LeReadPhy::Reply{ErrorCode::success, {0x0040}, 1, 2}) ==
+              Octets<5>{0x00, 0x40, 0x00, 0x01, 0x02});
 struct LeReadTransmitPower : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x004b);
   struct Reply {
@@ -321,5 +402,7 @@ struct LeReadTransmitPower : NoParameters {
     std::int8_t max_dbm;
   };
 };
+static_assert(octets_of(LeReadTransmitPower::Reply{ErrorCode::success, -20, 8}) ==
+              Octets<3>{0x00, 0xec, 0x08});
 
 }  // namespace westwind::wire::hci

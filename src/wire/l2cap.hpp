@@ -28,18 +28,21 @@ struct CommandHeader {
   std::uint8_t identifier;  // never 0
   Le16 length;
 };
+static_assert(octets_of(CommandHeader{0x12, 1, 8}) == Octets<4>{0x12, 0x01, 0x08, 0x00});
 
 enum class RejectReason : std::uint8_t { not_understood = 0, mtu_exceeded = 1, invalid_cid = 2 };
 struct CommandReject {
   static constexpr std::uint8_t code = 0x01;
   Le16 reason;
 };
+static_assert(octets_of(CommandReject{0}) == Octets<2>{0x00, 0x00});
 /// With `mtu_exceeded`: the MTU of the signalling channel.
 struct CommandRejectWithMtu {
   static constexpr std::uint8_t code = CommandReject::code;
   Le16 reason;
   Le16 mtu;
 };
+static_assert(octets_of(CommandRejectWithMtu{1, 23}) == Octets<4>{0x01, 0x00, 0x17, 0x00});
 /// With `invalid_cid`: the pair as the request named it.
 struct CommandRejectWithCids {
   static constexpr std::uint8_t code = CommandReject::code;
@@ -47,6 +50,8 @@ struct CommandRejectWithCids {
   Cid local;
   Cid remote;
 };
+static_assert(octets_of(CommandRejectWithCids{2, {0x0040}, {0x0041}}) ==
+              Octets<6>{0x02, 0x00, 0x40, 0x00, 0x41, 0x00});
 
 /// 4.20, peripheral to central.
 struct ConnectionParameterUpdateRequest {
@@ -62,6 +67,7 @@ struct ConnectionParameterUpdateResponse {
   static constexpr std::uint8_t code = 0x13;
   Le16 result;  // 0 accepted, 1 rejected
 };
+static_assert(octets_of(ConnectionParameterUpdateResponse{1}) == Octets<2>{0x01, 0x00});
 
 /// 4.22
 struct LeCreditBasedConnectionRequest {
@@ -72,6 +78,8 @@ struct LeCreditBasedConnectionRequest {
   Le16 mps;
   Le16 initial_credits;
 };
+static_assert(octets_of(LeCreditBasedConnectionRequest{0x0080, {0x0040}, 512, 247, 10}) ==
+              Octets<10>{0x80, 0x00, 0x40, 0x00, 0x00, 0x02, 0xf7, 0x00, 0x0a, 0x00});
 struct LeCreditBasedConnectionResponse {
   static constexpr std::uint8_t code = 0x15;
   Cid destination;
@@ -80,21 +88,28 @@ struct LeCreditBasedConnectionResponse {
   Le16 initial_credits;
   Le16 result;
 };
+static_assert(octets_of(LeCreditBasedConnectionResponse{{0x0041}, 512, 247, 10, 0}) ==
+              Octets<10>{0x41, 0x00, 0x00, 0x02, 0xf7, 0x00, 0x0a, 0x00, 0x00, 0x00});
 constexpr std::uint16_t spsm_not_supported = 0x0002;
 struct FlowControlCredit {
   static constexpr std::uint8_t code = 0x16;
   Cid cid;
   Le16 credits;
 };
+static_assert(octets_of(FlowControlCredit{{0x0040}, 3}) == Octets<4>{0x40, 0x00, 0x03, 0x00});
 struct DisconnectionRequest {
   static constexpr std::uint8_t code = 0x06;
   Cid destination;
   Cid source;
 };
+static_assert(octets_of(DisconnectionRequest{{0x0040}, {0x0041}}) ==
+              Octets<4>{0x40, 0x00, 0x41, 0x00});
 struct DisconnectionResponse {
   static constexpr std::uint8_t code = 0x07;
   Cid destination;
   Cid source;
 };
+static_assert(octets_of(DisconnectionResponse{{0x0040}, {0x0041}}) ==
+              Octets<4>{0x40, 0x00, 0x41, 0x00});
 
 }  // namespace westwind::wire::l2cap

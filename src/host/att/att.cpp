@@ -22,12 +22,13 @@ Status Att::set_preferred_mtu(std::uint16_t mtu) {
 
 void Att::on_connected(Link& link) {
   bearers_[link.index] = Bearer{};
-  bearers_[link.index].closed_for_requests = false;
+  bearers_[link.index].closed = false;
 }
 
 void Att::on_disconnected(Link& link, hci::ErrorCode) {
   end_all(link, {Outcome::Kind::disconnected});
   bearers_[link.index] = Bearer{};
+  send_delayed_answers();
 }
 
 void Att::on_payload(Link& link, Bytes pdu) {
@@ -71,13 +72,36 @@ void Att::on_request(Link& link, Bytes pdu) {
     ++hci().counters().malformed_packets;
     return;
   }
-  if (answer_request(link, pdu)) return;
-  if (pdu.size() <= bearer.parked.size()) {
-    copy_bytes(bearer.parked, pdu);
-    bearer.parked_size = static_cast<std::uint8_t>(pdu.size());
-  } else {
-    send_error(link, pdu.front(), {ErrorCode::insufficient_resources, {}});
+  if (!answer_request(link, pdu)) park(link, pdu);
+}
+
+void Att::park(Link& link, Bytes pdu) {
+  Bearer& bearer = bearers_[link.index];
+  if (pdu.size() > bearer.parked.size())
+    return send_error(link, pdu.front(), {ErrorCode::insufficient_resources, {}});
+  copy_bytes(bearer.parked, pdu);
+  bearer.parked_size = static_cast<std::uint8_t>(pdu.size());
+  hci().transmit_memory().hold_back_application(true);
+}
+
+void Att::answer_parked(Link& link) {
+  Bearer& bearer = bearers_[link.index];
+  const Octets<24> request = bearer.parked;
+  const std::uint8_t size = bearer.parked_size;
+  bearer.parked_size = 0;
+  if (size > 0 && !answer_request(link, Bytes(request).first(size))) bearer.parked_size = size;
+}
+
+/// What answers peers goes before what the application starts.
+void Att::send_delayed_answers() {
+  bool waiting = false;
+  for (Link& link : hci().links()) {
+    if (!link.is_open()) continue;
+    answer_parked(link);
+    send_confirmations(link);
+    waiting = waiting || bearers_[link.index].parked_size > 0;
   }
+  hci().transmit_memory().hold_back_application(waiting);
 }
 
 /// False when there is no memory for the response; nothing has happened then.
@@ -87,7 +111,8 @@ bool Att::answer_request(Link& link, Bytes pdu) {
   const bool short_response = opcode == Opcode::write_request ||
                               opcode == Opcode::execute_write_request ||
                               opcode == Opcode::exchange_mtu_request;
-  Packet packet = mux_.allocate_answer(short_response ? 1 + sizeof(ErrorResponse) : bearer.mtu);
+  Packet packet =
+      mux_.allocate_answer(link, short_response ? 1 + sizeof(ErrorResponse) : bearer.mtu);
   if (!packet) return false;
   Writer response(packet.tail().first(short_response ? 1 + sizeof(ErrorResponse) : bearer.mtu));
   Verdict verdict{ErrorCode::request_not_supported, {}};
@@ -120,7 +145,7 @@ void Att::finish_mtu_exchange(Link& link, std::uint16_t offered, std::uint16_t r
 }
 
 void Att::send_error(Link& link, std::uint8_t request, Verdict verdict) {
-  Packet packet = mux_.allocate_answer(1 + sizeof(ErrorResponse));
+  Packet packet = mux_.allocate_answer(link, 1 + sizeof(ErrorResponse));
   if (!packet) return;
   Writer writer(packet.tail());
   put_pdu(writer, ErrorResponse{request, verdict.handle, verdict.error});
@@ -137,27 +162,29 @@ void Att::on_value(Link& link, Opcode opcode, Bytes parameters) {
   }
   if (client_ != nullptr) client_->on_value(link, opcode, head->handle, reader.rest());
   if (opcode != Opcode::handle_value_indication || !link.is_open()) return;
-  Packet packet = mux_.allocate_answer(1);
-  if (!packet) return;  // cannot happen within the reserve; the peer's transaction would time out
-  packet.append(octets_of(Opcode::handle_value_confirmation));
-  mux_.send(link, cid(), static_cast<Packet&&>(packet));
+  std::uint8_t& owed = bearers_[link.index].confirmations_owed;
+  if (owed < 0xff) ++owed;
+  send_confirmations(link);
 }
 
-void Att::on_writable() {
-  for (Link& link : hci().links()) {
-    if (!link.is_open()) continue;
-    Bearer& bearer = bearers_[link.index];
-    if (bearer.parked_size > 0) {
-      const Octets<24> request = bearer.parked;
-      const std::uint8_t size = bearer.parked_size;
-      bearer.parked_size = 0;
-      if (!answer_request(link, Bytes(request).first(size))) bearer.parked_size = size;
-    }
-    start_next(link);
+void Att::send_confirmations(Link& link) {
+  std::uint8_t& owed = bearers_[link.index].confirmations_owed;
+  for (; owed > 0; --owed) {
+    Packet packet = mux_.allocate_answer(link, 1);
+    if (!packet) return;
+    packet.append(octets_of(Opcode::handle_value_confirmation));
+    mux_.send(link, cid(), static_cast<Packet&&>(packet));
   }
 }
 
+void Att::on_writable() {
+  send_delayed_answers();
+  for (Link& link : hci().links())
+    if (link.is_open()) start_next(link);
+}
+
 void Att::run(Instant now) {
+  send_delayed_answers();
   for (Link& link : hci().links()) {
     Bearer& bearer = bearers_[link.index];
     const bool no_response = bearer.response.expired(now);
@@ -165,7 +192,7 @@ void Att::run(Instant now) {
     if (!no_response && !no_confirmation) continue;
     // No more requests on a bearer that timed out, 3.3.3: all that is left is to end the link.
     end_all(link, {Outcome::Kind::timed_out});
-    (void)hci().disconnect(link.handle, hci::ErrorCode::remote_user_terminated_connection);
+    hci().disconnect(link.handle, hci::ErrorCode::remote_user_terminated_connection);
   }
 }
 

@@ -82,8 +82,14 @@ class Att final : public hci::Module, public l2cap::FixedChannel {
   Instant deadline() const override;
 
  private:
+  /// False behind a timeout too: nothing may be sent on the bearer then. 3.3.3.
+  bool is_usable(const Link& link) const { return link.is_open() && !bearers_[link.index].closed; }
   void on_request(Link& link, Bytes pdu);
   bool answer_request(Link& link, Bytes pdu);
+  void park(Link& link, Bytes pdu);
+  void answer_parked(Link& link);
+  void send_confirmations(Link& link);
+  void send_delayed_answers();
   void on_response(Link& link, std::uint8_t opcode, Bytes parameters);
   void on_error_response(Link& link, Bytes parameters);
   void on_value(Link& link, Opcode opcode, Bytes parameters);

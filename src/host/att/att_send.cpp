@@ -8,7 +8,7 @@ using namespace wire::att;
 
 Status Att::submit(Link& link, Transaction& transaction) {
   Bearer& bearer = bearers_[link.index];
-  if (!link.is_open() || bearer.closed_for_requests) return Error::not_connected;
+  if (!is_usable(link)) return Error::not_connected;
   if (transaction.is_linked()) return Error::already;
   bearer.queue.push_back(transaction);
   start_next(link);
@@ -18,10 +18,12 @@ Status Att::submit(Link& link, Transaction& transaction) {
 void Att::start_next(Link& link) {
   Bearer& bearer = bearers_[link.index];
   Transaction* transaction = bearer.queue.front();
-  if (transaction == nullptr || bearer.request_opcode != 0 || bearer.closed_for_requests) return;
-  Packet packet = mux_.allocate(bearer.mtu);
+  if (transaction == nullptr || bearer.request_opcode != 0 || bearer.closed) return;
+  const std::size_t wanted = transaction->request_size();
+  const std::size_t size = wanted < bearer.mtu ? wanted : bearer.mtu;
+  Packet packet = mux_.allocate(link, size);
   if (!packet) return;  // on_writable comes back here
-  Writer writer(packet.tail().first(bearer.mtu));
+  Writer writer(packet.tail().first(size));
   transaction->write_request(writer);
   packet.grow(writer.size());
   bearer.request_opcode = packet.bytes().front();
@@ -72,7 +74,7 @@ void Att::end_current(Link& link, Outcome outcome) {
 
 void Att::end_all(Link& link, Outcome outcome) {
   Bearer& bearer = bearers_[link.index];
-  bearer.closed_for_requests = true;
+  bearer.closed = true;
   bearer.request_opcode = 0;
   bearer.response.stop();
   bearer.confirmation.stop();
@@ -94,7 +96,7 @@ template <Wire Head>
 Packet Att::value_pdu(Link& link, const Head& head, Bytes value) {
   const std::size_t room = bearers_[link.index].mtu - value_overhead;
   const Bytes cut = value.first(value.size() < room ? value.size() : room);
-  Packet packet = mux_.allocate(value_overhead + cut.size());
+  Packet packet = mux_.allocate(link, value_overhead + cut.size());
   if (!packet) return packet;
   packet.append(octets_of(Head::opcode));
   packet.append(octets_of(head));
@@ -103,7 +105,7 @@ Packet Att::value_pdu(Link& link, const Head& head, Bytes value) {
 }
 
 Status Att::write_command(Link& link, Handle handle, Bytes value) {
-  if (!link.is_open()) return Error::not_connected;
+  if (!is_usable(link)) return Error::not_connected;
   Packet packet = value_pdu(link, WriteCommand{handle}, value);
   if (!packet) return Error::no_memory;
   mux_.send(link, cid(), static_cast<Packet&&>(packet));
@@ -111,7 +113,7 @@ Status Att::write_command(Link& link, Handle handle, Bytes value) {
 }
 
 Status Att::notify(Link& link, Handle handle, Bytes value) {
-  if (!link.is_open()) return Error::not_connected;
+  if (!is_usable(link)) return Error::not_connected;
   Packet packet = value_pdu(link, HandleValueNotification{handle}, value);
   if (!packet) return Error::no_memory;
   mux_.send(link, cid(), static_cast<Packet&&>(packet));
@@ -120,7 +122,7 @@ Status Att::notify(Link& link, Handle handle, Bytes value) {
 
 Status Att::indicate(Link& link, Handle handle, Bytes value) {
   Bearer& bearer = bearers_[link.index];
-  if (!link.is_open() || bearer.closed_for_requests) return Error::not_connected;
+  if (!is_usable(link)) return Error::not_connected;
   Packet packet = value_pdu(link, HandleValueIndication{handle}, value);
   if (!packet) return Error::no_memory;
   bearer.indications.push(static_cast<Packet&&>(packet));

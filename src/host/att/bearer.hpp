@@ -14,7 +14,7 @@ constexpr Duration transaction_timeout = Duration::seconds(30);
 struct Bearer {
   std::uint16_t mtu = wire::att::default_mtu;
   bool mtu_requested = false;  ///< by us; once a connection, 3.4.2.1
-  bool closed_for_requests = true;
+  bool closed = true;
 
   // Client
   List<Transaction> queue;  // the first one is running while `request_opcode` is set
@@ -28,6 +28,7 @@ struct Bearer {
   /// A request whose response found no memory. Those with large responses are themselves short.
   Octets<24> parked{};
   std::uint8_t parked_size = 0;
+  std::uint8_t confirmations_owed = 0;  // for indications received; memory for them was short
 };
 
 }  // namespace westwind::host::att

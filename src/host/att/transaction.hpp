@@ -35,8 +35,10 @@ class Transaction : public ListNode<Transaction> {
  public:
   enum class Progress : std::uint8_t { finished, next_request, malformed };
 
-  /// Opcode and parameters of the next request. `pdu` has the bearer's MTU as room: what does not
-  /// fit is left out.
+  /// Room that the next request wants; what the bearer's MTU does not hold is not given. Requests
+  /// without a long value fit the default MTU.
+  virtual std::size_t request_size() const { return wire::att::default_mtu; }
+  /// Opcode and parameters of the next request. What does not fit into `pdu` is left out.
   virtual void write_request(Writer& pdu) = 0;
   /// `parameters` lie behind the response opcode, which was the right one.
   virtual Progress on_response(ConnHandle link, Bytes parameters) = 0;

@@ -92,26 +92,29 @@ void Advertiser::on_disabled(const StatusReply&) {
 
 void Advertiser::on_parameters(const StatusReply& reply) {
   in_flight_ = false;
-  if (!refused(reply.status)) step();
+  reply.status == ErrorCode::success ? step() : refused(reply.status);
 }
 
 void Advertiser::on_data(const StatusReply& reply) {
   in_flight_ = false;
-  if (!refused(reply.status)) step();
+  if (reply.status == ErrorCode::success) return step();
+  // Old data must not be advertised under a new start.
+  data_.changed = scan_response_.changed = true;
+  refused(reply.status);
 }
 
 void Advertiser::on_enabled(const StatusReply& reply) {
   in_flight_ = false;
-  if (refused(reply.status)) return;
+  if (reply.status != ErrorCode::success) return refused(reply.status);
   enabled_ = true;
   step();
 }
 
-bool Advertiser::refused(ErrorCode status) {
-  if (status == ErrorCode::success) return false;
+void Advertiser::refused(ErrorCode status) {
+  // Options that were given meanwhile have not been tried yet.
+  const bool superseded = parameters_changed_ && wanted_;
   parameters_changed_ = true;
-  ended(status);
-  return true;
+  superseded ? step() : ended(status);
 }
 
 void Advertiser::ended(ErrorCode reason) {

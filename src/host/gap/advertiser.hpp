@@ -78,7 +78,7 @@ class Advertiser final : public hci::Module {
   void on_parameters(const wire::hci::StatusReply& reply);
   void on_data(const wire::hci::StatusReply& reply);
   void on_enabled(const wire::hci::StatusReply& reply);
-  bool refused(ErrorCode status);
+  void refused(ErrorCode status);
   void ended(ErrorCode reason);
 
   hci::Hci& hci_;

@@ -18,10 +18,8 @@ Connections::Connections(hci::Hci& hci, l2cap::Signalling& signalling, std::span
 Status Connections::disconnect(ConnHandle handle, ErrorCode reason) {
   Link* link = hci_.find(handle);
   if (link == nullptr) return Error::not_connected;
-  LinkTasks& tasks = tasks_[link->index];
-  tasks.disconnect = true;
-  tasks.disconnect_reason = reason;
-  work(*link, tasks);
+  tasks_[link->index] = {};  // nothing else matters on this link now
+  hci_.disconnect(handle, reason);
   return {};
 }
 
@@ -58,24 +56,23 @@ void Connections::work() {
 void Connections::work(Link& link, LinkTasks& tasks) {
   auto& commands = hci_.commands();
   if (!hci_.is_ready()) return;
-  if (tasks.disconnect && hci_.disconnect(link.handle, tasks.disconnect_reason)) {
-    tasks = {};  // nothing else matters on this link now
-    return;
-  }
   if (tasks.answer_request) {
     const Status sent =
         tasks.answer_accepts
             ? commands.send<&Connections::on_handle_reply>(
-                  LeRemoteConnectionParameterRequestReply{link.handle, tasks.wanted, 0, 0}, this)
+                  LeRemoteConnectionParameterRequestReply{link.handle, tasks.requested, 0, 0}, this)
             : commands.send<&Connections::on_handle_reply>(
                   LeRemoteConnectionParameterRequestNegativeReply{
                       link.handle, ErrorCode::unacceptable_connection_parameters},
                   this);
     tasks.answer_request = !sent.has_value();
   }
-  if (tasks.update && commands.send<&Connections::on_update_status>(
-                          LeConnectionUpdate{link.handle, tasks.wanted, 0, 0}, this))
+  if (tasks.update && updating_ == no_connection &&
+      commands.send<&Connections::on_update_status>(
+          LeConnectionUpdate{link.handle, tasks.wanted, 0, 0}, this)) {
     tasks.update = false;
+    updating_ = link.handle;
+  }
   // 251 octets take 2120 us on LE 1M, the longest there is.
   if (tasks.set_data_length &&
       commands.send<&Connections::on_handle_reply>(LeSetDataLength{link.handle, 251, 2120}, this))
@@ -88,6 +85,13 @@ bool Connections::on_le_event(std::uint8_t subevent, Bytes parameters) {
   case LeRemoteConnectionParameterRequest::subevent: on_remote_request(parameters); return true;
   default: return false;
   }
+}
+
+void Connections::on_update_status(const StatusReply& reply) {
+  Link* link = hci_.find(updating_);
+  updating_ = no_connection;
+  if (reply.status == ErrorCode::success || link == nullptr || listener_ == nullptr) return;
+  listener_->on_parameters_updated(*link, reply.status);
 }
 
 void Connections::on_update_complete(Bytes parameters) {
@@ -108,7 +112,7 @@ void Connections::on_remote_request(Bytes parameters) {
   tasks.answer_accepts =
       event->parameters.is_valid() &&
       (listener_ == nullptr || listener_->on_parameters_wanted(*link, event->parameters));
-  tasks.wanted = event->parameters;
+  tasks.requested = event->parameters;
   work(*link, tasks);
 }
 

@@ -31,12 +31,11 @@ class ConnectionsListener {
 /// What is still to be done for a link; kept beside the host's table of links.
 struct LinkTasks {
   bool set_data_length = false;
-  bool disconnect = false;
-  ErrorCode disconnect_reason = ErrorCode::remote_user_terminated_connection;
   bool update = false;
   ConnectionParameters wanted{};
   bool answer_request = false;  // the controller waits for a reply to the peer's parameter request
   bool answer_accepts = false;
+  ConnectionParameters requested{};  // by the peer
 };
 
 class Connections final : public hci::Module, public l2cap::ParameterPolicy {
@@ -71,12 +70,15 @@ class Connections final : public hci::Module, public l2cap::ParameterPolicy {
   void on_update_complete(Bytes parameters);
   void on_remote_request(Bytes parameters);
   void on_handle_reply(const wire::hci::HandleReply&) {}
-  void on_update_status(const wire::hci::StatusReply&) {}
+  void on_update_status(const wire::hci::StatusReply& reply);
 
   hci::Hci& hci_;
   l2cap::Signalling& signalling_;
   std::span<LinkTasks> tasks_;
   ConnectionsListener* listener_ = nullptr;
+  // Whose LE Connection Update is being answered: its Command Status names no link, so one at a
+  // time.
+  ConnHandle updating_ = wire::hci::no_connection;
   bool automatic_data_length_;
 };
 

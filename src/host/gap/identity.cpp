@@ -20,10 +20,15 @@ Status Identity::use_public() {
 }
 
 Status Identity::use_static() {
+  if (own_.type == AddressType::random_device) return {};
   const Status status = hci_.commands().send<&Identity::on_address_set>(
       wire::hci::LeSetRandomAddress{*static_}, this);
   if (status) own_ = {AddressType::random_device, *static_};
   return status;
+}
+
+void Identity::on_address_set(const wire::hci::StatusReply& reply) {
+  if (reply.status != ErrorCode::success) (void)use_public();
 }
 
 }  // namespace westwind::host::gap

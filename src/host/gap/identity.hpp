@@ -29,7 +29,7 @@ class Identity final : public hci::Module {
   /// Switches to the public address. not_supported when the controller has none.
   Status use_public();
   /// Switches to the static random address. The controller refuses while it advertises, scans or
-  /// connects: stop those first.
+  /// connects: stop those first, or the public address stays.
   Status use_static();
 
   void on_ready() override;
@@ -40,7 +40,7 @@ class Identity final : public hci::Module {
            info().public_address.octets != Octets<6>{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
   }
   const hci::ControllerInfo& info() const { return hci_.controller(); }
-  void on_address_set(const wire::hci::StatusReply&) {}
+  void on_address_set(const wire::hci::StatusReply& reply);
 
   hci::Hci& hci_;
   std::optional<Address> static_;

@@ -19,9 +19,16 @@ Status Initiator::connect(const DeviceAddress& peer, const ConnectOptions& optio
 }
 
 bool Initiator::cancel() {
-  if (state_ == State::idle || state_ == State::cancelling) return false;
+  if (state_ != State::waiting && state_ != State::creating) return false;
   timeout_.stop();
+  if (state_ == State::waiting) {
+    // The controller knows nothing of it. Told by the next run: no listener is called from here.
+    state_ = State::withdrawn;
+    timeout_.start(Duration::zero());
+    return true;
+  }
   state_ = State::cancelling;
+  cancel_sent_ = false;
   step();
   return true;
 }
@@ -68,7 +75,12 @@ void Initiator::failed(ErrorCode reason) {
 }
 
 void Initiator::run(Instant now) {
-  if (timeout_.expired(now)) cancel();
+  if (timeout_.expired(now)) {
+    if (state_ == State::creating)
+      cancel();
+    else
+      failed(ErrorCode::unknown_connection_identifier);
+  }
   step();
 }
 

@@ -2,8 +2,8 @@
 //
 //   idle --connect--> waiting (for a scan to end, for a command slot) --> creating --Connection
 //   Complete--> idle
-//                        \--cancel--> idle                \--cancel, time over--> cancelling
-//                        --Connection Complete--> idle
+//                        \--cancel, time over--> withdrawn   \--cancel, time over--> cancelling
+//                        --the next run--> idle              --Connection Complete--> idle
 // A connection that was made while the cancel was on its way is a connection.
 #pragma once
 
@@ -54,10 +54,11 @@ class Initiator final : public hci::Module {
   Instant deadline() const override { return timeout_.deadline(); }
 
  private:
-  enum class State : std::uint8_t { idle, waiting, creating, cancelling };
+  enum class State : std::uint8_t { idle, waiting, withdrawn, creating, cancelling };
   void step();
   void on_create_status(const wire::hci::StatusReply& reply);
-  void on_cancelled(const wire::hci::StatusReply&) { cancel_sent_ = false; }
+  /// Refused or not: what ends the attempt is its Connection Complete, or its own refusal.
+  void on_cancelled(const wire::hci::StatusReply&) {}
   void failed(ErrorCode reason);
 
   hci::Hci& hci_;

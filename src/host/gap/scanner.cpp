@@ -38,10 +38,7 @@ void Scanner::step() {
   if (enabled_ && (!wanted_ || restart_))
     return sent(commands.send<&Scanner::on_disabled>(LeSetScanEnable{0, 0}, this));
   restart_ = false;
-  if (ends_owed_ > 0) {
-    --ends_owed_;
-    return ended(ErrorCode::success);
-  }
+  if (ends_owed_ > 0) return;  // told by `run`, before what comes next
   if (!wanted_ || enabled_) return;
   if (!parameters_sent_) {
     const LeSetScanParameters parameters{options_.active, Slots<625>::from(options_.interval).count,
@@ -84,14 +81,18 @@ void Scanner::ended(ErrorCode reason) {
 void Scanner::run(Instant now) {
   if (duration_.expired(now)) stop();
   step();
-  // A reported end may leave the next thing to do.
-  if (ends_owed_ > 0 || (wanted_ && !enabled_)) step();
+  while (ends_owed_ > 0 && !enabled_ && !in_flight_) {
+    --ends_owed_;
+    ended(ErrorCode::success);
+  }
+  step();
 }
 
 bool Scanner::on_le_event(std::uint8_t subevent, Bytes parameters) {
   if (subevent != LeAdvertisingReport::subevent) return false;
   Reader reader(parameters);
   const auto event = reader.take<LeAdvertisingReport>();
+  if (!event) ++malformed_reports_;
   for (std::uint8_t left = event ? event->count : std::uint8_t{0}; left > 0; --left) {
     const auto head = reader.take<LeAdvertisingReport::Head>();
     const auto data = head ? reader.bytes(head->data_length) : std::nullopt;

@@ -58,7 +58,10 @@ class Scanner final : public hci::Module {
   bool on_le_event(std::uint8_t subevent, Bytes parameters) override;
   void on_writable() override { step(); }
   void run(Instant now) override;
-  Instant deadline() const override { return duration_.deadline(); }
+  Instant deadline() const override {
+    const bool end_to_tell = ends_owed_ > 0 && !enabled_ && !in_flight_;
+    return end_to_tell ? Instant::from_us(INT64_MIN) : duration_.deadline();
+  }
 
  private:
   void step();

@@ -3,10 +3,25 @@
 
 namespace westwind::host::gatt {
 
+namespace {
+
+/// A service declaration in front and nowhere else, a value behind each characteristic declaration:
+/// everything below relies on it.
+bool is_well_formed(std::span<const Attribute> rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool is_service = rows[i].kind <= AttributeKind::secondary_service;
+    if (is_service != (i == 0)) return false;
+    if (rows[i].kind == AttributeKind::characteristic_declaration &&
+        (i + 1 == rows.size() || rows[i + 1].kind != AttributeKind::value))
+      return false;
+  }
+  return !rows.empty();
+}
+
+}  // namespace
+
 Status Database::add(Service& service) {
-  if (service.attributes.empty() ||
-      service.attributes.front().kind > AttributeKind::secondary_service)
-    return Error::invalid_argument;
+  if (!is_well_formed(service.attributes)) return Error::invalid_argument;
   if (service.is_linked()) return Error::already;
   if (service.attributes.size() > std::size_t{0xffff} - last_handle_) return Error::no_memory;
   service.start_handle = static_cast<std::uint16_t>(last_handle_ + 1);

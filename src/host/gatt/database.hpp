@@ -22,8 +22,9 @@ struct Row {
 
 class Database {
  public:
-  /// Handles go on from the last service's end. invalid_argument: no rows, or it does not begin
-  /// with a service declaration; no_memory: past handle 0xffff; already: registered.
+  /// Handles go on from the last service's end. invalid_argument: the rows do not begin with
+  /// their one service declaration, or a characteristic lacks its value; no_memory: past handle
+  /// 0xffff; already: registered.
   Status add(Service& service);
   void remove(Service& service) { services_.remove(service); }
   /// Handles that new services get: from behind `handle` on, if that is free.

@@ -28,6 +28,7 @@ GenericServices::GenericServices(Server& server)
     : access_(access_rows, *this), attribute_(attribute_rows, *this) {
   ensure(server.add(access_).has_value() && server.add(attribute_).has_value());
   server.fixed_end_ = attribute_.end_handle();
+  server.service_changed_ = static_cast<std::uint16_t>(attribute_.start_handle + 2);
 }
 
 Status GenericServices::set_name(Bytes name) {

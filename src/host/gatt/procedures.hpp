@@ -51,16 +51,21 @@ class Procedure : public att::Transaction {
 /// A walk over a range of handles, some a request, until the peer has no more.
 class Discovery : public Procedure {
  public:
-  Discovery(ProcedureListener& listener, HandleRange range) : Procedure(listener), range_(range) {}
+  Discovery(ProcedureListener& listener, HandleRange range)
+      : Procedure(listener), range_(range), start_(range.start) {}
   /// "No more" is how a discovery ends well.
   Outcome on_error(att::ErrorCode error) override;
+  void on_end(ConnHandle link, Outcome outcome) override;
 
  protected:
   ~Discovery() = default;
   /// Goes on behind `last`; finished at the end of the range. Malformed when the peer went
   /// backwards.
   Progress continue_after(std::uint16_t last);
-  HandleRange range_;
+  HandleRange range_;  // what is still to be searched
+
+ private:
+  std::uint16_t start_;
 };
 
 /// All primary services, or those with one UUID. 4.4.
@@ -125,6 +130,7 @@ class Write final : public Procedure {
  public:
   Write(ProcedureListener& listener, Handle handle, Bytes value)
       : Procedure(listener), handle_(handle), value_(value) {}
+  std::size_t request_size() const override { return wire::att::value_overhead + value_.size(); }
   void write_request(Writer& pdu) override;
   Progress on_response(ConnHandle link, Bytes parameters) override;
   Handle handle() const { return handle_; }

@@ -12,6 +12,11 @@ Outcome Discovery::on_error(ErrorCode error) {
   return Procedure::on_error(error);
 }
 
+void Discovery::on_end(ConnHandle link, Outcome outcome) {
+  range_.start = start_;  // it may be started again
+  Procedure::on_end(link, outcome);
+}
+
 Progress Discovery::continue_after(std::uint16_t last) {
   if (last < range_.start) return Progress::malformed;
   if (last >= range_.end) return Progress::finished;
@@ -80,7 +85,10 @@ Progress DiscoverCharacteristics::on_response(ConnHandle link, Bytes parameters)
     Reader fields(*entry);
     const auto handle = *fields.take<Handle>();
     const auto declaration = *fields.take<wire::gatt::CharacteristicDeclaration>();
-    if (handle.value < range_.start || handle.value <= last || handle.value > range_.end)
+    // A value lies behind its declaration and before the next one.
+    if (handle.value < range_.start || handle.value <= last || handle.value > range_.end ||
+        declaration.value_handle.value <= handle.value ||
+        (last_ && last_->value.value >= handle.value))
       return Progress::malformed;
     last = handle.value;
     report(link, static_cast<std::uint16_t>(last - 1));
@@ -93,12 +101,14 @@ void DiscoverCharacteristics::report(ConnHandle link, std::uint16_t end) {
   if (!last_) return;
   const Found found = *last_;
   last_.reset();
+  if (end < found.value.value) end = found.value.value;  // the range ended before it
   if (!filter_ || filter_->same_value(found.uuid))
     listener_.on_characteristic(link, found.value, {end}, found.properties, found.uuid);
 }
 
 void DiscoverCharacteristics::on_end(ConnHandle link, Outcome outcome) {
   if (outcome.ok()) report(link, end_);
+  last_.reset();
   Discovery::on_end(link, outcome);
 }
 
@@ -117,7 +127,8 @@ Progress DiscoverDescriptors::on_response(ConnHandle link, Bytes parameters) {
   while (const auto entry = reader.bytes(entry_length)) {
     Reader fields(*entry);
     const auto handle = *fields.take<Handle>();
-    if (handle.value < range_.start || handle.value <= last) return Progress::malformed;
+    if (handle.value < range_.start || handle.value <= last || handle.value > range_.end)
+      return Progress::malformed;
     last = handle.value;
     listener_.on_descriptor(link, handle, *Uuid::from(fields.rest()));
   }

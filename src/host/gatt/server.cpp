@@ -33,28 +33,47 @@ void Server::remove(Service& service) {
 }
 
 void Server::announce_change(const Service& service) {
-  // Service Changed is the one characteristic of the Generic Attribute service, see
-  // GenericServices.
-  for (Row row = database_.from(1); row && row.handle <= fixed_end_; row = database_.next(row)) {
-    const Attribute& attribute = row.attribute();
-    if (attribute.kind != AttributeKind::value || attribute.type.long_octets != nullptr ||
-        attribute.type.short_value != wire::gatt::service_changed)
-      continue;
-    update_subscribed({row.handle},
-                      octets_of(HandleRange{service.start_handle, service.end_handle()}));
-    return;
+  for (Subscription& entry : subscriptions_.entries())
+    if (entry.cccd_handle == service_changed_ + 1) entry.change_owed = true;
+  if (service.start_handle < changed_.start) changed_.start = service.start_handle;
+  if (service.end_handle() > changed_.end) changed_.end = service.end_handle();
+  tell_changes();
+}
+
+/// One indication a peer at a time; what changes meanwhile is told together, in a range that holds
+/// it all.
+void Server::tell_changes() {
+  bool waiting = false;
+  for (Subscription& entry : subscriptions_.entries()) {
+    if (!entry.change_owed) continue;
+    Link* link = find_link(entry.link);
+    if (link != nullptr && !entry.change_under_way &&
+        att_.indicate(*link, {service_changed_}, octets_of(changed_))) {
+      entry.change_owed = false;
+      entry.change_under_way = true;
+    } else {
+      waiting = true;
+    }
   }
+  if (!waiting) changed_ = {0xffff, 0};
+}
+
+Row Server::value_row(Handle handle) const {
+  const Row row = database_.at(handle.value);
+  return row && row.attribute().kind == AttributeKind::value ? row : Row{};
 }
 
 Status Server::notify(ConnHandle handle, Handle value, Bytes octets) {
   Link* link = find_link(handle);
   if (link == nullptr) return Error::not_connected;
+  if (!value_row(value)) return Error::invalid_argument;
   return att_.notify(*link, value, octets);
 }
 
 Status Server::indicate(ConnHandle handle, Handle value, Bytes octets) {
   Link* link = find_link(handle);
   if (link == nullptr) return Error::not_connected;
+  if (!value_row(value)) return Error::invalid_argument;
   return att_.indicate(*link, value, octets);
 }
 
@@ -81,8 +100,13 @@ std::size_t Server::update_subscribed(Handle value, Bytes octets) {
 }
 
 void Server::on_indication_end(Link& link, Handle handle, Outcome outcome) {
-  if (listener_ != nullptr && handle.value > fixed_end_)
-    listener_->on_indication_end(link.handle, handle, outcome);
+  if (handle.value > fixed_end_) {
+    if (listener_ != nullptr) listener_->on_indication_end(link.handle, handle, outcome);
+    return;
+  }
+  for (Subscription& entry : subscriptions_.entries())
+    if (entry.link == link.handle) entry.change_under_way = false;
+  tell_changes();
 }
 
 att::Verdict Server::on_request(Link& link, Opcode opcode, Bytes parameters, Writer& response) {

@@ -53,7 +53,11 @@ class Server final : public hci::Module, public att::RequestHandler {
                           Writer& response) override;
   void on_write_command(Link& link, Handle handle, Bytes value) override;
   void on_indication_end(Link& link, Handle handle, Outcome outcome) override;
-  void on_disconnected(Link& link, hci::ErrorCode) override { subscriptions_.forget(link.handle); }
+  void on_disconnected(Link& link, hci::ErrorCode) override {
+    subscriptions_.forget(link.handle);
+    tell_changes();
+  }
+  void on_writable() override { tell_changes(); }
 
  private:
   att::Verdict find_information(Bytes parameters, Writer& response);
@@ -69,14 +73,19 @@ class Server final : public hci::Module, public att::RequestHandler {
   ErrorCode write_value(Link& link, const Row& row, Bytes value, WriteKind kind);
   ErrorCode write_cccd(Link& link, const Row& row, Bytes value);
   Link* find_link(ConnHandle handle) { return att_.hci().find(handle); }
+  /// The characteristic value with this handle; no row for anything else.
+  Row value_row(Handle handle) const;
   void announce_change(const Service& service);
+  void tell_changes();
 
   att::Att& att_;
   Database database_;
   Subscriptions subscriptions_;
   ServerListener* listener_ = nullptr;
-  std::uint16_t fixed_end_ = 0;  // last handle of the services that are never removed
-  bool removed_ = false;         // handles are free but may be known to a peer
+  std::uint16_t fixed_end_ = 0;        // last handle of the services that are never removed
+  std::uint16_t service_changed_ = 0;  // value handle of Service Changed; its CCCD is the next
+  HandleRange changed_{0xffff, 0};     // what peers have still to be told of; empty: nothing
+  bool removed_ = false;               // handles are free but may be known to a peer
 
   friend class GenericServices;
 };

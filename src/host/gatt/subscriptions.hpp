@@ -13,7 +13,10 @@ namespace westwind::host::gatt {
 struct Subscription {
   wire::hci::ConnHandle link = wire::hci::no_connection;
   std::uint16_t cccd_handle = 0;
-  std::uint16_t bits = 0;
+  std::uint8_t bits = 0;
+  // Of the CCCD of Service Changed only:
+  bool change_owed = false;       ///< the peer is to be told of a change
+  bool change_under_way = false;  ///< it has not confirmed the last one yet
 };
 
 class Subscriptions {
@@ -27,7 +30,7 @@ class Subscriptions {
     const Subscription* found = find(link, cccd_handle);
     return found != nullptr ? found->bits : 0;
   }
-  /// no_memory when the pool is full.
+  /// `bits` of cccd_notify and cccd_indicate. no_memory when the pool is full.
   Status set(wire::hci::ConnHandle link, std::uint16_t cccd_handle, std::uint16_t bits) {
     Subscription* entry = find(link, cccd_handle);
     if (bits == 0) {
@@ -36,7 +39,9 @@ class Subscriptions {
     }
     if (entry == nullptr) entry = find(wire::hci::no_connection, 0);
     if (entry == nullptr) return Error::no_memory;
-    *entry = {link, cccd_handle, bits};
+    entry->link = link;
+    entry->cccd_handle = cccd_handle;
+    entry->bits = static_cast<std::uint8_t>(bits);
     return {};
   }
   void forget(wire::hci::ConnHandle link) {
@@ -48,6 +53,8 @@ class Subscriptions {
     for (Subscription& s : pool_)
       if (s.cccd_handle >= start && s.cccd_handle <= end) s = {};
   }
+  /// Those in use and free ones, which have no link.
+  std::span<Subscription> entries() { return pool_; }
   bool all_free() const {
     for (const Subscription& s : pool_)
       if (!(s.link == wire::hci::no_connection)) return false;

@@ -1,6 +1,7 @@
 // ACL data both ways.
 #include "hci/acl.hpp"
 
+#include "hci/transmit_memory.hpp"
 #include "wire/l2cap.hpp"
 
 namespace westwind::host::hci {
@@ -9,6 +10,7 @@ using namespace wire::hci;
 using wire::l2cap::BasicHeader;
 
 void AclSender::send(Link& link, Packet pdu) {
+  TransmitMemory::on_queued(link, pdu);
   link.outgoing.push(static_cast<Packet&&>(pdu));
   flush();
 }
@@ -39,7 +41,10 @@ bool AclSender::send_fragment(Link& link) {
   transport_.send(pdu.bytes().first(acl_headroom + data));
   pdu.drop_front(acl_headroom + data);
   link.first_fragment = false;
-  if (pdu.size() == 0) pdu.reset();
+  if (pdu.size() == 0) {
+    TransmitMemory::on_sent(link, pdu);
+    pdu.reset();
+  }
   ++link.in_flight;
   --free_;
   return true;
@@ -55,6 +60,8 @@ void AclSender::on_completed(Link& link, std::uint16_t packets) {
 void AclSender::on_disconnected(Link& link) {
   free_ = static_cast<std::uint16_t>(free_ + link.in_flight);
   link.in_flight = 0;
+  link.short_answers = 0;
+  link.waiting_granules = 0;
   link.sending.reset();
   link.outgoing.clear();
 }

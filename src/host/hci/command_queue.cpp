@@ -6,9 +6,10 @@ namespace westwind::host::hci {
 using namespace wire::hci;
 
 Status CommandQueue::enqueue(Opcode opcode, Bytes parameters, ReplyHandler handler) {
+  if (closed_) return Error::not_active;
   if (parameters.size() > 0xff) return Error::invalid_argument;
   Packet packet;
-  if (has_room()) packet = memory_.allocate(0, 1 + sizeof(CommandHeader) + parameters.size());
+  if (has_room()) packet = memory_.for_command(1 + sizeof(CommandHeader) + parameters.size());
   if (!packet) {
     refused_ = true;
     ++counters_.commands_delayed;
@@ -31,6 +32,13 @@ void CommandQueue::send_waiting() {
     const Packet packet = waiting_.pop();
     transport_.send(packet.bytes());
   }
+}
+
+void CommandQueue::close() {
+  closed_ = true;
+  waiting_.clear();
+  count_ = sent_ = 0;
+  timeout_.stop();
 }
 
 bool CommandQueue::take_relief() {
@@ -62,21 +70,24 @@ void CommandQueue::on_command_status(Bytes parameters) {
 }
 
 void CommandQueue::on_answer(Opcode opcode, std::uint8_t credits, const CommandReply& reply) {
-  credits_ = credits;
   std::size_t at = 0;
   while (at < sent_ && !(slots_[at].opcode == opcode))
     ++at;
+  ReplyHandler handler;
   if (at < sent_) {
-    const ReplyHandler handler = slots_[at].handler;
+    handler = slots_[at].handler;
     for (std::size_t i = at + 1; i < count_; ++i)
       slots_[i - 1] = slots_[i];
     --count_;
     --sent_;
     sent_ > 0 ? timeout_.start(command_timeout) : timeout_.stop();
-    if (handler) handler(reply);
   } else if (opcode.value != 0) {  // opcode 0 only grants credits
     ++counters_.unexpected_replies;
   }
+  // What we sent since the controller counted is not in its number, so all that is not answered is
+  // taken off: rather a moment too few than one too many.
+  credits_ = static_cast<std::uint8_t>(credits > sent_ ? credits - sent_ : 0);
+  if (handler) handler(reply);
   send_waiting();
 }
 

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "base/timer.hpp"
 #include "hci/counters.hpp"
+#include "hci/transmit_memory.hpp"
 #include "hci/transport.hpp"
 #include "wire/hci_event.hpp"
 
@@ -33,14 +34,15 @@ struct PendingCommand {
 
 class CommandQueue {
  public:
-  CommandQueue(std::span<PendingCommand> slots, BlockArena& memory, Transport& transport,
+  CommandQueue(std::span<PendingCommand> slots, TransmitMemory& memory, Transport& transport,
                Counters& counters)
       : slots_(slots), memory_(memory), transport_(transport), counters_(counters) {}
 
   /// Queues `command`. `Handler` is a member function of `T` taking `const C::Reply&`; it is called
-  /// from Host::receive, and not at all when the host fails or is destroyed first. A reply cut
-  /// short by the controller arrives zero-filled with its status (success becomes
-  /// unspecified_error). no_memory: no slot or no packet memory; Module::on_writable follows.
+  /// from Host::receive, and not at all when the host fails or is destroyed first. The reply of a
+  /// refused command, or one cut short, is zero behind its status (success becomes
+  /// unspecified_error then). no_memory: no slot or no packet memory; Module::on_writable
+  /// follows. not_active: the host has failed.
   template <auto Handler, wire::hci::Command C, typename T>
   Status send(const C& command, T* object) {
     return enqueue(C::opcode, wire::hci::parameters_of(command),
@@ -57,6 +59,8 @@ class CommandQueue {
 
   void on_command_complete(Bytes parameters);
   void on_command_status(Bytes parameters);
+  /// Forgets everything and takes nothing more: the host has failed.
+  void close();
   /// False when the controller has not answered in time.
   bool run(Instant now) { return !timeout_.expired(now); }
   Instant deadline() const { return timeout_.deadline(); }
@@ -64,20 +68,21 @@ class CommandQueue {
  private:
   template <auto Handler, wire::hci::Command C, typename T>
   static void deliver(void* object, const CommandReply& reply) {
+    using wire::hci::ErrorCode;
     typename C::Reply parsed{};
-    if (const auto whole = Reader(reply.return_parameters).take<typename C::Reply>())
+    const auto whole = Reader(reply.return_parameters).take<typename C::Reply>();
+    if (whole && reply.status == ErrorCode::success)
       parsed = *whole;
     else
-      parsed.status = reply.status == wire::hci::ErrorCode::success
-                          ? wire::hci::ErrorCode::unspecified_error
-                          : reply.status;
+      parsed.status =
+          reply.status == ErrorCode::success ? ErrorCode::unspecified_error : reply.status;
     (static_cast<T*>(object)->*Handler)(parsed);
   }
   void on_answer(wire::hci::Opcode opcode, std::uint8_t credits, const CommandReply& reply);
   void send_waiting();
 
   std::span<PendingCommand> slots_;  // the first sent_ are with the controller, the others wait
-  BlockArena& memory_;
+  TransmitMemory& memory_;
   Transport& transport_;
   Counters& counters_;
   PacketQueue waiting_;
@@ -86,6 +91,7 @@ class CommandQueue {
   std::uint8_t sent_ = 0;
   std::uint8_t credits_ = 1;  // Vol 4 Part E 4.4: one until the controller says otherwise
   bool refused_ = false;
+  bool closed_ = false;
 };
 
 }  // namespace westwind::host::hci

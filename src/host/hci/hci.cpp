@@ -6,10 +6,10 @@ namespace westwind::host::hci {
 using namespace wire::hci;
 
 Hci::Hci(const Memory& memory, Transport& transport, StateListener& listener)
-    : transmit_(memory.transmit), receive_(memory.receive), links_(memory.links),
-      listener_(listener), commands_(memory.commands, transmit_, transport, counters_),
-      sender_(links_, transport), receiver_(receive_, memory.max_receive_pdu, counters_),
-      startup_(commands_, info_) {
+    : transmit_(memory.transmit, memory.links.size()), receive_(memory.receive),
+      links_(memory.links), listener_(listener),
+      commands_(memory.commands, transmit_, transport, counters_), sender_(links_, transport),
+      receiver_(receive_, memory.max_receive_pdu, counters_), startup_(commands_, info_) {
   for (std::size_t i = 0; i < links_.size(); ++i) {
     links_[i] = Link{};
     links_[i].index = static_cast<std::uint8_t>(i);
@@ -34,6 +34,7 @@ void Hci::on_startup_done(bool ok) {
 void Hci::fail(Fault fault) {
   if (state_ == State::failed) return;
   state_ = State::failed;
+  commands_.close();
   for (Link& link : links_)
     if (link.is_open()) close_link(link, ErrorCode::connection_timeout);
   listener_.on_fault(fault);
@@ -46,12 +47,28 @@ Link* Hci::find(ConnHandle handle) {
   return nullptr;
 }
 
-Status Hci::disconnect(ConnHandle handle, ErrorCode reason) {
-  return commands_.send<&Hci::on_disconnect_reply>(Disconnect{handle, reason}, this);
+void Hci::disconnect(ConnHandle handle, ErrorCode reason) {
+  if (Link* link = find(handle))
+    link->ending = reason;
+  else
+    refused_ = handle;
+  send_disconnects();
+}
+
+void Hci::send_disconnects() {
+  const auto sent = [this](ConnHandle handle, ErrorCode reason) {
+    return commands_.send<&Hci::on_disconnect_reply>(Disconnect{handle, reason}, this).has_value();
+  };
+  for (Link& link : links_)
+    if (link.is_open() && link.ending != ErrorCode::success && sent(link.handle, link.ending))
+      link.ending = ErrorCode::success;
+  if (!(refused_ == no_connection) && sent(refused_, ErrorCode::remote_low_resources))
+    refused_ = no_connection;
 }
 
 bool Hci::receive(Bytes h4) {
   if (state_ == State::off || state_ == State::failed) return false;
+  if (carrier_lost_) return true;
   bool run_needed = true;
   const PacketType type = h4.empty() ? PacketType{} : PacketType{h4.front()};
   if (type == PacketType::event)
@@ -121,6 +138,10 @@ void Hci::on_connection_complete(Bytes parameters) {
       m->on_connection_failed(event->status);
     return;
   }
+  if (event->handle.value > last_connection_handle || event->role > Role::peripheral) {
+    ++counters_.malformed_events;
+    return;
+  }
   Link description;
   description.handle = event->handle;
   description.role = event->role;
@@ -141,15 +162,23 @@ void Hci::open_link(const Link& description) {
     }
   if (free == nullptr) {
     ++counters_.links_refused;
-    (void)disconnect(description.handle, ErrorCode::remote_low_resources);
+    disconnect(description.handle, ErrorCode::remote_low_resources);
     return;
   }
   free->handle = description.handle;
   free->role = description.role;
   free->peer = description.peer;
   free->parameters = description.parameters;
+  count_links();
   for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
     m->on_connected(*free);
+}
+
+void Hci::count_links() {
+  std::size_t open = 0;
+  for (const Link& link : links_)
+    open += link.is_open() ? 1u : 0u;
+  transmit_.set_open_links(open);
 }
 
 void Hci::on_disconnection_complete(Bytes parameters) {
@@ -168,6 +197,7 @@ void Hci::on_disconnection_complete(Bytes parameters) {
 void Hci::close_link(Link& link, ErrorCode reason) {
   sender_.on_disconnected(link);
   link.assembling.reset();
+  link.ending = ErrorCode::success;
   // The modules see a copy: for them the link still has its name, for every API call they make it
   // is gone (T3).
   Link closed;
@@ -177,9 +207,10 @@ void Hci::close_link(Link& link, ErrorCode reason) {
   closed.peer = link.peer;
   closed.parameters = link.parameters;
   link.handle = no_connection;
+  count_links();
   for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
     m->on_disconnected(closed, reason);
-  sender_.flush();
+  if (state_ != State::failed) sender_.flush();
 }
 
 void Hci::on_completed_packets(Bytes parameters) {
@@ -213,20 +244,23 @@ void Hci::receive_acl(Bytes packet) {
   const auto outcome = receiver_.receive(*link, header->packet_boundary(), reader.rest(), *sink_);
   // A lost fragment would be lost data for good: better no link than a silent hole.
   if (outcome == AclReceiver::Outcome::no_memory)
-    (void)disconnect(header->handle(), ErrorCode::remote_low_resources);
+    disconnect(header->handle(), ErrorCode::remote_low_resources);
 }
 
 void Hci::announce_room() {
   const bool memory = transmit_.take_relief();
   const bool slot = commands_.take_relief();
   if (!memory && !slot) return;
+  send_disconnects();
   for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
     m->on_writable();
 }
 
 void Hci::run(Instant now) {
   if (state_ == State::off || state_ == State::failed) return;
+  if (carrier_lost_) return fail(Fault::transport_failed);
   if (!commands_.run(now)) return fail(Fault::command_timeout);
+  send_disconnects();
   for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
     m->run(now);
   sender_.flush();
@@ -235,6 +269,7 @@ void Hci::run(Instant now) {
 
 Instant Hci::deadline() const {
   if (state_ == State::off || state_ == State::failed) return Instant::never();
+  if (carrier_lost_) return Instant::from_us(INT64_MIN);
   Instant next = commands_.deadline();
   for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
     next = earlier(next, m->deadline());

@@ -9,6 +9,7 @@
 #include "hci/acl.hpp"
 #include "hci/command_queue.hpp"
 #include "hci/startup.hpp"
+#include "hci/transmit_memory.hpp"
 
 namespace westwind::host::hci {
 
@@ -56,14 +57,16 @@ class Hci {
   bool receive(Bytes h4);
   void run(Instant now);
   Instant deadline() const;
-  /// For the carrier: it is gone.
-  void transport_failed() { fail(Fault::transport_failed); }
+  /// For the carrier: it is gone. The next `run` ends everything, so it may be called from
+  /// anywhere.
+  void transport_failed() { carrier_lost_ = true; }
 
   State state() const { return state_; }
   bool is_ready() const { return state_ == State::ready; }
   CommandQueue& commands() { return commands_; }
   const ControllerInfo& controller() const { return info_; }
-  const BlockArena& transmit_memory() const { return transmit_; }
+  TransmitMemory& transmit_memory() { return transmit_; }
+  const TransmitMemory& transmit_memory() const { return transmit_; }
   const BlockArena& receive_memory() const { return receive_; }
   Counters& counters() { return counters_; }
   const Counters& counters() const { return counters_; }
@@ -71,21 +74,12 @@ class Hci {
   /// Null when there is no such link.
   Link* find(ConnHandle handle);
 
-  /// Memory for a PDU that answers the peer: never refused for lack of room as long as each link
-  /// has at most three short ones.
-  Packet allocate_answer(std::size_t headroom, std::size_t size) {
-    return transmit_.allocate(headroom, size);
-  }
-  /// Memory for what the application starts; leaves room for answers.
-  Packet allocate(std::size_t headroom, std::size_t size) {
-    return transmit_.allocate(headroom, size, answer_reserve());
-  }
   /// Sends a whole L2CAP PDU, basic header included.
   void send(Link& link, Packet pdu) {
     if (link.is_open()) sender_.send(link, static_cast<Packet&&>(pdu));
   }
-  /// Asks the controller to end a link; returns to the caller at once.
-  Status disconnect(ConnHandle handle, ErrorCode reason);
+  /// Asks the controller to end a link, as soon as there is a command slot.
+  void disconnect(ConnHandle handle, ErrorCode reason);
 
  private:
   void on_startup_done(bool ok);
@@ -101,12 +95,13 @@ class Hci {
   void on_disconnection_complete(Bytes parameters);
   void open_link(const Link& description);
   void close_link(Link& link, ErrorCode reason);
+  void count_links();
+  void send_disconnects();
   void fail(Fault fault);
   void announce_room();
-  std::size_t answer_reserve() const { return 3 * links_.size(); }
 
   Counters counters_;
-  BlockArena transmit_;
+  TransmitMemory transmit_;
   BlockArena receive_;
   std::span<Link> links_;
   StateListener& listener_;
@@ -117,7 +112,9 @@ class Hci {
   Startup startup_;
   List<Module> modules_;
   PduSink* sink_ = nullptr;
+  ConnHandle refused_ = wire::hci::no_connection;  // found no place in the table, to be ended
   State state_ = State::off;
+  bool carrier_lost_ = false;
 };
 
 }  // namespace westwind::host::hci

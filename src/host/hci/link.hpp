@@ -29,10 +29,14 @@ struct Link {
   DeviceAddress peer;
   LinkParameters parameters;
 
-  PacketQueue outgoing;         // L2CAP PDUs that have not been begun
-  Packet sending;               // the PDU whose fragments are being sent
-  bool first_fragment = true;   // of `sending`
-  std::uint16_t in_flight = 0;  // ACL packets in the controller
+  PacketQueue outgoing;                // L2CAP PDUs that have not been begun
+  Packet sending;                      // the PDU whose fragments are being sent
+  bool first_fragment = true;          // of `sending`
+  std::uint16_t in_flight = 0;         // ACL packets in the controller
+  std::uint16_t waiting_granules = 0;  // of packet memory, in `outgoing` and `sending`
+  std::uint8_t short_answers = 0;      // among `outgoing` and `sending`, see TransmitMemory
+
+  ErrorCode ending = ErrorCode::success;  // reason of a Disconnect that waits for a command slot
 
   Packet assembling;  // an L2CAP PDU whose fragments are arriving
   std::uint16_t expected_octets = 0;

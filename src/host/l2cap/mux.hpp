@@ -37,8 +37,12 @@ class Mux final : public hci::PduSink {
 
   /// A packet for a payload of `size` octets: for what the application starts, and for what answers
   /// the peer.
-  Packet allocate(std::size_t size) { return hci_.allocate(headroom, size); }
-  Packet allocate_answer(std::size_t size) { return hci_.allocate_answer(headroom, size); }
+  Packet allocate(const Link& link, std::size_t size) {
+    return hci_.transmit_memory().for_application(link, headroom, size);
+  }
+  Packet allocate_answer(Link& link, std::size_t size) {
+    return hci_.transmit_memory().for_answer(link, headroom, size);
+  }
   void send(Link& link, Cid cid, Packet payload);
 
   void on_pdu(Link& link, Bytes pdu) override;

@@ -20,7 +20,8 @@ Signalling::Signalling(Mux& mux, std::span<SignallingState> states)
 Status Signalling::request_parameters(Link& link, const ConnectionParameters& wanted) {
   SignallingState& state = states_[link.index];
   if (state.awaiting_response) return Error::already;
-  Packet packet = mux_.allocate(sizeof(CommandHeader) + sizeof(ConnectionParameterUpdateRequest));
+  Packet packet =
+      mux_.allocate(link, sizeof(CommandHeader) + sizeof(ConnectionParameterUpdateRequest));
   if (!packet) return Error::no_memory;
   state.identifier = static_cast<std::uint8_t>(state.identifier == 0xff ? 1 : state.identifier + 1);
   state.awaiting_response = true;
@@ -52,8 +53,7 @@ void Signalling::on_payload(Link& link, Bytes payload) {
   case ConnectionParameterUpdateResponse::code:
     return on_response(link, header->code, header->identifier, reader.rest());
   case LeCreditBasedConnectionRequest::code:
-    return answer(link, header->identifier,
-                  LeCreditBasedConnectionResponse{{}, 0, 0, 0, spsm_not_supported});
+    return on_channel_request(link, header->identifier, reader.rest());
   case DisconnectionRequest::code:
     return on_disconnection_request(link, header->identifier, reader.rest());
   case LeCreditBasedConnectionResponse::code:
@@ -92,7 +92,7 @@ void Signalling::end_request(Link& link, bool accepted) {
 
 template <Wire T>
 void Signalling::answer(Link& link, std::uint8_t identifier, const T& data) {
-  Packet packet = mux_.allocate_answer(sizeof(CommandHeader) + sizeof(T));
+  Packet packet = mux_.allocate_answer(link, sizeof(CommandHeader) + sizeof(T));
   if (!packet) return;  // the peer repeats or times out
   packet.append(octets_of(CommandHeader{T::code, identifier, sizeof(T)}));
   packet.append(octets_of(data));
@@ -104,6 +104,12 @@ void Signalling::reject(Link& link, std::uint8_t identifier, RejectReason reason
     return answer(link, identifier, CommandReject{static_cast<std::uint16_t>(reason)});
   answer(link, identifier,
          CommandRejectWithMtu{static_cast<std::uint16_t>(reason), signalling_mtu});
+}
+
+void Signalling::on_channel_request(Link& link, std::uint8_t identifier, Bytes data) {
+  if (data.size() != sizeof(LeCreditBasedConnectionRequest))
+    return reject(link, identifier, RejectReason::not_understood);
+  answer(link, identifier, LeCreditBasedConnectionResponse{{}, 0, 0, 0, spsm_not_supported});
 }
 
 void Signalling::on_disconnection_request(Link& link, std::uint8_t identifier, Bytes data) {

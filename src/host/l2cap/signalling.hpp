@@ -46,6 +46,7 @@ class Signalling final : public hci::Module, public FixedChannel {
  private:
   void on_request(Link& link, std::uint8_t identifier, Bytes data);
   void on_response(Link& link, std::uint8_t code, std::uint8_t identifier, Bytes data);
+  void on_channel_request(Link& link, std::uint8_t identifier, Bytes data);
   void on_disconnection_request(Link& link, std::uint8_t identifier, Bytes data);
   void end_request(Link& link, bool accepted);
   template <Wire T>

@@ -16,11 +16,15 @@ class Refusal final : public hci::Module, public l2cap::FixedChannel {
 
   void on_payload(hci::Link& link, Bytes payload) override;
   bool on_le_event(std::uint8_t subevent, Bytes parameters) override;
+  void on_disconnected(hci::Link& link, hci::ErrorCode) override;
+  void on_writable() override { answer_key_request(); }
 
  private:
+  void answer_key_request();
   void on_reply(const wire::hci::HandleReply&) {}
 
   l2cap::Mux& mux_;
+  wire::hci::ConnHandle asked_ = wire::hci::no_connection;  // the link whose key is asked for
 };
 
 }  // namespace westwind::host::smp
