@@ -1,0 +1,52 @@
+// Everything that lives from `active(True)` to `active(False)`: one object on the heap.
+#pragma once
+
+#include "api/micropython/carrier.hpp"
+#include "api/micropython/client_operations.hpp"
+#include "api/micropython/local_services.hpp"
+
+namespace westwind::micropython {
+
+inline Instant now() { return Instant::from_us(westwind_port_now_us()); }
+
+class Runtime final : public host::hci::StateListener {
+ public:
+  explicit Runtime(const host::Config& config);
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  /// Starts the controller and waits until the host is ready. timed_out, io.
+  Status start(Instant limit);
+  /// Hands what the controller sent to the host, as far as one go reaches, and runs timers. True
+  /// when there may be more to do at once.
+  bool pump();
+  /// When `pump` must be called next if the controller sends nothing.
+  Instant deadline() const;
+  bool is_ready() const { return host_.is_ready(); }
+  /// The script has given it up: nothing is delivered or sent any more.
+  bool is_dead() const { return events_.is_silent(); }
+  /// Gives it up: ends what runs in the controller, waiting at most until `limit`. The object must
+  /// stay until no frame of its host is left on the stack.
+  void leave(Instant limit);
+
+  host::Host& host() { return host_; }
+  LocalServices& services() { return services_; }
+  ClientOperations& operations() { return operations_; }
+  std::uint32_t updates_not_sent = 0;
+
+  Runtime* next = nullptr;  ///< in the list of those that wait to be freed
+
+ private:
+  void on_ready() override {}
+  void on_fault(host::hci::Fault fault) override;
+
+  host::Storage<limits.host> storage_;
+  Carrier carrier_;
+  Events events_;
+  host::Host host_;
+  LocalServices services_;
+  ClientOperations operations_;
+  std::optional<host::hci::Fault> fault_;
+};
+
+}  // namespace westwind::micropython

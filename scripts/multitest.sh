@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# MicroPython's own multi-board Bluetooth tests: two interpreters on one simulated air, both role orders.
+# Usage: scripts/multitest.sh [--runs N] [--seed N] [TEST...]     ends with the line `N passed, N failed`
+#   --runs N   every test and order so often (default 1)
+#   --seed N   of the air in the first run, counted up from there (default 1)
+#   TEST...    names without .py (default: those that have to pass)
+# Logs and captures: build/multitest/. WESTWIND_TOOL= and WESTWIND_MICROPYTHON= name programs to use instead of
+# building them.
+# shellcheck source=scripts/stage.sh
+source "$(dirname "$0")/stage.sh"
+
+runs=1 seed=1 tests=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --runs | --seed)
+      [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || fail "$1 needs a number from 1 on"
+      printf -v "${1#--}" '%s' "$2"
+      shift 2
+      ;;
+    -*) fail "scripts/multitest.sh does not know '$1'" "Give --runs N, --seed N or names of tests." ;;
+    *)
+      tests+=("$1")
+      shift
+      ;;
+  esac
+done
+if [ ${#tests[@]} -eq 0 ]; then
+  tests=(ble_gap_advertise ble_gap_connect ble_gap_device_name ble_characteristic ble_descriptor
+    ble_gattc_discover_services ble_irq_calls ble_subscribe ble_mtu ble_mtu_peripheral ble_gatt_data_transfer
+    perf_gatt_char_write perf_gatt_notify)
+fi
+
+build_tool() { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" --target westwind; }
+
+prepare() {
+  local preset=release
+  if [ -z "${WESTWIND_TOOL:-}" ]; then
+    # After `make test` the everyday build is there already.
+    if [ -x build/dev/cli/westwind ] && ! [ -x build/release/cli/westwind ]; then preset=dev; fi
+    stage "build westwind" "The first 'error:' in the log says which file." build_tool "$preset"
+  fi
+  if [ -z "${WESTWIND_MICROPYTHON:-}" ]; then scripts/micropython.sh build; fi
+  tool=${WESTWIND_TOOL:-$root/build/$preset/cli/westwind}
+  interpreter=${WESTWIND_MICROPYTHON:-$root/build/micropython/unix/micropython}
+  suite=$(scripts/micropython.sh where)/tests
+  [ -x "$tool" ] || fail "there is no program $tool"
+  [ -x "$interpreter" ] || fail "there is no program $interpreter"
+  [ -f "$suite/run-multitests.py" ] || fail "$suite has no run-multitests.py" "scripts/micropython.sh fetch gets it."
+  local test
+  for test in "${tests[@]}"; do
+    [ -f "$suite/multi_bluetooth/$test.py" ] || fail "there is no test $suite/multi_bluetooth/$test.py"
+  done
+  # Called -i up to MicroPython 1.25; since then -t.
+  board_option=-i
+  if python3 -B "$suite/run-multitests.py" --help | grep -q -- '--test-instance'; then board_option=-t; fi
+}
+
+sockets=$(mktemp -d)
+air=
+stop_air() {
+  if [ -n "$air" ]; then
+    kill "$air" 2>/dev/null || true
+    wait "$air" 2>/dev/null || true
+  fi
+  air=
+}
+trap 'stop_air; rm -rf "$sockets"' EXIT
+trap 'exit 130' INT TERM
+
+# start_air SEED CAPTURE LOG   two doors, so that a board keeps its address when the roles change
+start_air() {
+  "$tool" air --seed "$1" --pcap "$2" --door "unix:$sockets/a?address=02:00:00:00:00:0A" \
+    --door "unix:$sockets/b?address=02:00:00:00:00:0B" >"$3" 2>&1 </dev/null &
+  air=$!
+  local tries
+  for ((tries = 0; tries < 100; ++tries)); do
+    if [ -S "$sockets/a" ] && [ -S "$sockets/b" ]; then return 0; fi
+    kill -0 "$air" 2>/dev/null || break
+    sleep 0.05
+  done
+  cat "$3" >&2
+  fail "westwind air did not come up"
+}
+
+# run_one TEST ORDER RUN   prints pass, FAIL or skipped
+run_one() {
+  local test=$1 order=$2 run=$3 name="$1-$2" first=${2%-*} second=${2#*-} verdict
+  if [ "$runs" -gt 1 ]; then name+="-$run"; fi
+  start_air $((seed + run - 1)) "$results/$name.pcapng" "$results/$name.air.log"
+  (cd "$suite" && timeout 120 python3 -B run-multitests.py \
+    "$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$first" \
+    "$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$second" \
+    "multi_bluetooth/$test.py") >"$results/$name.log" 2>&1 </dev/null || true
+  stop_air
+  verdict=$(sed -n 's/.* on .*: \(pass\|FAIL\|skip\)$/\1/p' "$results/$name.log")
+  case $verdict in
+    pass) echo pass ;;
+    skip) echo skipped ;;
+    *) echo FAIL ;;
+  esac
+}
+
+# The cell of the table for one test and order, over all runs.
+run_cell() {
+  local good=0 other='' run verdict
+  for ((run = 1; run <= runs; ++run)); do
+    verdict=$(run_one "$1" "$2" "$run")
+    if [ "$verdict" = pass ]; then good=$((good + 1)); else other=$verdict; fi
+  done
+  if [ "$runs" -eq 1 ]; then echo "${other:-pass}"; else echo "$good/$runs ${other:-pass}"; fi
+}
+
+check_captures() {
+  if ! have tshark; then
+    printf '%-32s skipped: tshark is missing (scripts/setup.sh test installs it)\n' "captures (tshark)"
+    failed=$((failed + 1))
+  elif python3 -B tests/gates/tshark_gate.py "$results"/*.pcapng >"$results/tshark.log" 2>&1; then
+    printf '%-32s pass\n' "captures (tshark)"
+    passed=$((passed + 1))
+  else
+    printf '%-32s FAIL\n' "captures (tshark)"
+    tail -n 20 "$results/tshark.log" >&2
+    failed=$((failed + 1))
+  fi
+}
+
+prepare
+results=$root/build/multitest
+rm -rf "$results"
+mkdir -p "$results"
+passed=0 failed=0 began=$SECONDS
+
+printf '%-32s %-14s %-14s\n' "test" "a then b" "b then a"
+for test in "${tests[@]}"; do
+  cells=()
+  for order in a-b b-a; do
+    cell=$(run_cell "$test" "$order")
+    cells+=("$cell")
+    if [[ "$cell" == *pass ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  done
+  printf '%-32s %-14s %-14s\n' "$test" "${cells[@]}"
+done
+check_captures
+say "logs and captures: build/multitest/   $((SECONDS - began)) s"
+say "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
