@@ -50,9 +50,11 @@ class AttributeStore : public host::gatt::AttributeOwner {
 };
 
 // In wire order, least significant octet first.
-constexpr Octets<16> long_service = {0xf0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-constexpr Octets<16> long_value = {0xf1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-constexpr Octets<16> long_descriptor = {0xf2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+inline constexpr Octets<16> long_service = {0xf0, 1, 2,  3,  4,  5,  6,  7,
+                                            8,    9, 10, 11, 12, 13, 14, 15};
+inline constexpr Octets<16> long_value = {0xf1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+inline constexpr Octets<16> long_descriptor = {0xf2, 1, 2,  3,  4,  5,  6,  7,
+                                               8,    9, 10, 11, 12, 13, 14, 15};
 
 namespace table {
 

@@ -14,8 +14,9 @@ class AttServer : public LinkedBench {
   /// The controller takes nothing more and the application has used up all that it may have.
   void exhaust_memory(std::size_t value_octets = 1) {
     controller.completes_packets = false;
-    while (host().server().notify({peer}, {0x000c}, counting(value_octets))) {
-    }
+    for (const auto handle : app.open_links)
+      while (host().server().notify(handle, {0x000c}, counting(value_octets))) {
+      }
     controller.pdus.clear();
   }
   void relieve() {

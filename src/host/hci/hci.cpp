@@ -57,13 +57,25 @@ void Hci::disconnect(ConnHandle handle, ErrorCode reason) {
 
 void Hci::send_disconnects() {
   const auto sent = [this](ConnHandle handle, ErrorCode reason) {
-    return commands_.send<&Hci::on_disconnect_reply>(Disconnect{handle, reason}, this).has_value();
+    if (!(disconnecting_ == no_connection) ||
+        !commands_.send<&Hci::on_disconnect_reply>(Disconnect{handle, reason}, this))
+      return false;
+    disconnecting_ = handle;
+    return true;
   };
   for (Link& link : links_)
     if (link.is_open() && link.ending != ErrorCode::success && sent(link.handle, link.ending))
       link.ending = ErrorCode::success;
   if (!(refused_ == no_connection) && sent(refused_, ErrorCode::remote_low_resources))
     refused_ = no_connection;
+}
+
+void Hci::on_disconnect_reply(const StatusReply& reply) {
+  Link* link = find(disconnecting_);
+  disconnecting_ = no_connection;
+  // The controller has no such link: the event of its end was lost.
+  if (reply.status == ErrorCode::unknown_connection_identifier && link != nullptr)
+    close_link(*link, ErrorCode::unspecified_error);
 }
 
 bool Hci::receive(Bytes h4) {

@@ -83,7 +83,7 @@ class Hci {
 
  private:
   void on_startup_done(bool ok);
-  void on_disconnect_reply(const wire::hci::StatusReply&) {}
+  void on_disconnect_reply(const wire::hci::StatusReply& reply);
   bool receive_event(Bytes packet);
   void receive_acl(Bytes packet);
   void dispatch_event(std::uint8_t code, Bytes parameters);
@@ -112,6 +112,8 @@ class Hci {
   Startup startup_;
   List<Module> modules_;
   PduSink* sink_ = nullptr;
+  // Whose Disconnect is being answered: its Command Status names no link, so one at a time.
+  ConnHandle disconnecting_ = wire::hci::no_connection;
   ConnHandle refused_ = wire::hci::no_connection;  // found no place in the table, to be ended
   State state_ = State::off;
   bool carrier_lost_ = false;

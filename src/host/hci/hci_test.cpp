@@ -112,6 +112,16 @@ TEST_F(HciTest, a_disconnection_that_failed_changes_nothing) {
   EXPECT_NE(host().connections().find({peer}), nullptr);
 }
 
+TEST_F(HciTest, a_link_whose_end_was_lost_ends_when_it_is_asked_to) {
+  connect(1);
+  connect(2);
+  controller.links.erase(1);  // and no event
+  EXPECT_TRUE(host().connections().disconnect({1}));
+  EXPECT_TRUE(host().connections().disconnect({2}));
+  pump();
+  EXPECT_EQ(app.take_log(), "disconnected 0001 1f; disconnected 0002 16");
+}
+
 TEST_F(HciTest, a_disconnection_of_no_link_is_counted) {
   controller.event(DisconnectionComplete::code, octets("00 40 00 13"));
   pump();
