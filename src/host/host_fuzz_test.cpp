@@ -97,27 +97,8 @@ TEST_P(HostFuzz, random_octets_in_every_state) {
   check_and_end();
 }
 
-/// Packets that are right or nearly so.
-class Traffic : public HostFuzz {
- protected:
-  OctetString handle() {
-    return {static_cast<std::uint8_t>(below(6)), static_cast<std::uint8_t>(one_in(30) ? 0xff : 0)};
-  }
-  OctetString with_one_wrong(OctetString octets) {
-    for (std::uint32_t wrongs = one_in(3) ? 1 + below(3) : 0; wrongs > 0 && !octets.empty();
-         --wrongs) {
-      auto& octet = octets[below(static_cast<std::uint32_t>(octets.size()))];
-      octet = one_in(2) ? static_cast<std::uint8_t>(random.next())
-                        : static_cast<std::uint8_t>(octet ^ 1 << below(8));
-    }
-    if (one_in(12)) octets.resize(below(static_cast<std::uint32_t>(octets.size()) + 4));
-    return octets;
-  }
-  OctetString payload(const char* const (&samples)[30]) {
-    return with_one_wrong(octets(samples[below(30)]));
-  }
-  void acl() {
-    static constexpr const char* att[30] = {"02 64 00",
+/// Attribute protocol PDUs, requests and answers alike, that the mutations start from.
+constexpr const char* attribute_pdus[30] = {"02 64 00",
                                             "02 05 02",
                                             "03 40 00",
                                             "04 01 00 ff ff",
@@ -147,38 +128,60 @@ class Traffic : public HostFuzz {
                                             "52 0c 00 aa",
                                             "01 08 11 00 0a",
                                             "23 0c 00 01 00 aa"};
-    static constexpr const char* other[30] = {"12 07 08 00 50 00 64 00 02 00 2c 01",
-                                              "13 01 02 00 00 00",
-                                              "01 01 02 00 00 00",
-                                              "14 03 0a 00 80 00 40 00 40 00 40 00 01 00",
-                                              "06 03 04 00 40 00 41 00",
-                                              "7f 01 00 00",
-                                              "16 09 04 00 40 00 01 00",
-                                              "12 00 00 00",
-                                              "12 01 08 00",
-                                              "ff 01 00 00",
-                                              "01 03 00 01 10 00 00",
-                                              "0b 01",
-                                              "05 05",
-                                              "03 00",
-                                              "02 03 00 01 10 00 00",
-                                              "01",
-                                              "",
-                                              "13 02 02 00 01 00",
-                                              "13 03 02 00 00 00",
-                                              "01 02 02 00 00 00",
-                                              "17 01 00 00",
-                                              "18 01 00 00",
-                                              "06 01 00 00",
-                                              "07 01 00 00",
-                                              "12 07 07 00 50 00 64 00 02 00 2c",
-                                              "0c 01",
-                                              "04 02",
-                                              "06 06",
-                                              "00",
-                                              "aa bb cc dd ee ff"};
+/// Signalling and security PDUs.
+constexpr const char* other_pdus[30] = {"12 07 08 00 50 00 64 00 02 00 2c 01",
+                                        "13 01 02 00 00 00",
+                                        "01 01 02 00 00 00",
+                                        "14 03 0a 00 80 00 40 00 40 00 40 00 01 00",
+                                        "06 03 04 00 40 00 41 00",
+                                        "7f 01 00 00",
+                                        "16 09 04 00 40 00 01 00",
+                                        "12 00 00 00",
+                                        "12 01 08 00",
+                                        "ff 01 00 00",
+                                        "01 03 00 01 10 00 00",
+                                        "0b 01",
+                                        "05 05",
+                                        "03 00",
+                                        "02 03 00 01 10 00 00",
+                                        "01",
+                                        "",
+                                        "13 02 02 00 01 00",
+                                        "13 03 02 00 00 00",
+                                        "01 02 02 00 00 00",
+                                        "17 01 00 00",
+                                        "18 01 00 00",
+                                        "06 01 00 00",
+                                        "07 01 00 00",
+                                        "12 07 07 00 50 00 64 00 02 00 2c",
+                                        "0c 01",
+                                        "04 02",
+                                        "06 06",
+                                        "00",
+                                        "aa bb cc dd ee ff"};
+
+/// Packets that are right or nearly so.
+class Traffic : public HostFuzz {
+ protected:
+  OctetString handle() {
+    return {static_cast<std::uint8_t>(below(6)), static_cast<std::uint8_t>(one_in(30) ? 0xff : 0)};
+  }
+  OctetString with_one_wrong(OctetString octets) {
+    for (std::uint32_t wrongs = one_in(3) ? 1 + below(3) : 0; wrongs > 0 && !octets.empty();
+         --wrongs) {
+      auto& octet = octets[below(static_cast<std::uint32_t>(octets.size()))];
+      octet = one_in(2) ? static_cast<std::uint8_t>(random.next())
+                        : static_cast<std::uint8_t>(octet ^ 1 << below(8));
+    }
+    if (one_in(12)) octets.resize(below(static_cast<std::uint32_t>(octets.size()) + 4));
+    return octets;
+  }
+  OctetString payload(const char* const (&samples)[30]) {
+    return with_one_wrong(octets(samples[below(30)]));
+  }
+  void acl() {
     const bool is_att = !one_in(4);
-    const OctetString body = is_att ? payload(att) : payload(other);
+    const OctetString body = is_att ? payload(attribute_pdus) : payload(other_pdus);
     const auto cid = static_cast<std::uint8_t>(is_att ? 4 : 5 + below(2));
     OctetString pdu = joined(OctetString{static_cast<std::uint8_t>(body.size()), 0, cid, 0}, body);
     if (one_in(10)) pdu = with_one_wrong(pdu);
