@@ -64,6 +64,7 @@ class Server final : public hci::Module, public att::RequestHandler {
   att::Verdict find_by_type_value(Link& link, Bytes parameters, Writer& response);
   att::Verdict read_by_type(Link& link, Bytes parameters, Writer& response);
   att::Verdict read_by_group_type(Bytes parameters, Writer& response);
+  att::Verdict append_value(Link& link, Handle handle, std::uint16_t offset, Writer& response);
   att::Verdict read(Link& link, Bytes parameters, Writer& response);
   att::Verdict read_blob(Link& link, Bytes parameters, Writer& response);
   att::Verdict read_multiple(Link& link, Bytes parameters, Writer& response);

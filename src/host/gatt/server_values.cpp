@@ -65,37 +65,33 @@ ErrorCode Server::read_value(Link& link, const Row& row, std::uint16_t offset, W
   return ErrorCode::none;
 }
 
-Verdict Server::read(Link& link, Bytes parameters, Writer& response) {
-  const auto request = parse_exactly<ReadRequest>(parameters);
-  if (!request) return {ErrorCode::invalid_pdu, {}};
-  const Row row = database_.at(request->handle.value);
-  if (!row) return {ErrorCode::invalid_handle, request->handle};
+/// Appends what fits of a value from `offset` on, if it may be read.
+Verdict Server::append_value(Link& link, Handle handle, std::uint16_t offset, Writer& response) {
+  const Row row = database_.at(handle.value);
+  if (!row) return {ErrorCode::invalid_handle, handle};
   Octets<20> scratch{};
   Writer made(scratch);
   Bytes value;
   ErrorCode error = may_read(row);
-  if (error == ErrorCode::none) error = read_value(link, row, 0, made, value);
-  if (error != ErrorCode::none) return {error, request->handle};
-  response.put(static_cast<std::uint8_t>(Opcode::read_response));
-  response.bytes_that_fit(value);
+  if (error == ErrorCode::none) error = read_value(link, row, offset, made, value);
+  if (error == ErrorCode::none && offset > value.size()) error = ErrorCode::invalid_offset;
+  if (error != ErrorCode::none) return {error, handle};
+  response.bytes_that_fit(value.subspan(offset));
   return {};
+}
+
+Verdict Server::read(Link& link, Bytes parameters, Writer& response) {
+  const auto request = parse_exactly<ReadRequest>(parameters);
+  if (!request) return {ErrorCode::invalid_pdu, {}};
+  response.put(static_cast<std::uint8_t>(Opcode::read_response));
+  return append_value(link, request->handle, 0, response);
 }
 
 Verdict Server::read_blob(Link& link, Bytes parameters, Writer& response) {
   const auto request = parse_exactly<ReadBlobRequest>(parameters);
   if (!request) return {ErrorCode::invalid_pdu, {}};
-  const Row row = database_.at(request->handle.value);
-  if (!row) return {ErrorCode::invalid_handle, request->handle};
-  Octets<20> scratch{};
-  Writer made(scratch);
-  Bytes value;
-  ErrorCode error = may_read(row);
-  if (error == ErrorCode::none) error = read_value(link, row, request->offset, made, value);
-  if (error == ErrorCode::none && request->offset > value.size()) error = ErrorCode::invalid_offset;
-  if (error != ErrorCode::none) return {error, request->handle};
   response.put(static_cast<std::uint8_t>(Opcode::read_blob_response));
-  response.bytes_that_fit(value.subspan(request->offset));
-  return {};
+  return append_value(link, request->handle, request->offset, response);
 }
 
 Verdict Server::read_multiple(Link& link, Bytes parameters, Writer& response) {
@@ -104,15 +100,8 @@ Verdict Server::read_multiple(Link& link, Bytes parameters, Writer& response) {
     return {ErrorCode::invalid_pdu, {}};
   response.put(static_cast<std::uint8_t>(Opcode::read_multiple_response));
   for (const Handle handle : Reader(parameters).entries<Handle>()) {
-    const Row row = database_.at(handle.value);
-    if (!row) return {ErrorCode::invalid_handle, handle};
-    Octets<20> scratch{};
-    Writer made(scratch);
-    Bytes value;
-    ErrorCode error = may_read(row);
-    if (error == ErrorCode::none) error = read_value(link, row, 0, made, value);
-    if (error != ErrorCode::none) return {error, handle};
-    response.bytes_that_fit(value);
+    const Verdict verdict = append_value(link, handle, 0, response);
+    if (verdict.error != ErrorCode::none) return verdict;
   }
   return {};
 }
