@@ -144,6 +144,23 @@ TEST_F(AclSenderTest, a_link_that_ends_gives_its_buffers_back_and_loses_its_queu
   EXPECT_TRUE(host().memory_all_free());
 }
 
+TEST_F(AclSenderTest, the_next_link_in_its_place_owes_nothing_for_it) {
+  start_with(27, 2);
+  connect_with_mtu(1, 200);
+  controller.completes_packets = false;
+  EXPECT_TRUE(notify(1, 100));
+  controller.disconnection_complete(1, ErrorCode::connection_timeout);
+  pump();
+  controller.completes_packets = true;
+  connect_with_mtu(2, 200);
+  controller.completes_packets = false;
+  EXPECT_TRUE(notify(2, 10));
+  controller.completed(2, 3);  // more than it has sent
+  pump();
+  EXPECT_TRUE(notify(2, 190));  // the controller checks that no more than two are on their way
+  EXPECT_EQ(controller.acl_in_use(), 2);
+}
+
 TEST_F(AclSenderTest, many_PDUs_leave_in_order) {
   start_with(27, 8);
   connect_with_mtu(peer, 60);

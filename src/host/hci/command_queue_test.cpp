@@ -247,6 +247,23 @@ TEST_F(CommandQueueTest, a_refusal_inside_the_writable_callback_is_followed_by_a
   }
 }
 
+TEST_F(CommandQueueTest, a_command_refused_for_memory_is_relieved_when_there_is_memory_again) {
+  connect();
+  controller.completes_packets = false;
+  while (host().client().write_without_response({peer}, {3}, counting(1))) {
+  }
+  controller.hold_commands = true;
+  int queued = 0;
+  while (queue().enqueue(Reset::opcode, OctetString(100), {}))
+    ++queued;
+  EXPECT_LT(queued, 8);  // slots were left
+  pump();
+  EXPECT_EQ(app.writables, 0);
+  controller.release(1);  // frees a slot, and the memory of the one that is sent next
+  pump();
+  EXPECT_EQ(app.writables, 1);
+}
+
 TEST_F(CommandQueueTest, a_continuation_may_send_commands) {
   struct Chain {
     host::hci::CommandQueue& queue;
