@@ -15,7 +15,7 @@ void Identity::on_ready() {
 
 Status Identity::use_public() {
   if (!has_public()) return Error::not_supported;
-  own_ = {AddressType::public_device, info().public_address};
+  set_own({AddressType::public_device, info().public_address});
   return {};
 }
 
@@ -23,7 +23,7 @@ Status Identity::use_static() {
   if (own_.type == AddressType::random_device) return {};
   const Status status = hci_.commands().send<&Identity::on_address_set>(
       wire::hci::LeSetRandomAddress{*static_}, this);
-  if (status) own_ = {AddressType::random_device, *static_};
+  if (status) set_own({AddressType::random_device, *static_});
   return status;
 }
 

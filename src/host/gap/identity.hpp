@@ -40,6 +40,10 @@ class Identity final : public hci::Module {
            info().public_address.octets != Octets<6>{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
   }
   const hci::ControllerInfo& info() const { return hci_.controller(); }
+  void set_own(const DeviceAddress& address) {
+    own_ = address;
+    hci_.set_own_address(address);
+  }
   void on_address_set(const wire::hci::StatusReply& reply);
 
   hci::Hci& hci_;

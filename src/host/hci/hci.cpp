@@ -154,16 +154,32 @@ void Hci::on_connection_complete(Bytes parameters) {
     ++counters_.malformed_events;
     return;
   }
-  Link description;
+  LinkDescription description;
   description.handle = event->handle;
   description.role = event->role;
-  description.peer = event->peer;
+  description.peer = description.peer_on_air = event->peer;
+  description.own_on_air = own_address_;
   description.parameters = {event->interval_1250us, event->latency,
                             event->supervision_timeout_10ms};
+  if constexpr (Event::subevent == LeEnhancedConnectionComplete::subevent)
+    take_resolved(description, *event);
   open_link(description);
 }
 
-void Hci::open_link(const Link& description) {
+/// What the controller resolved, and what it made up for us. 7.7.65.10.
+void Hci::take_resolved(LinkDescription& link, const LeEnhancedConnectionComplete& event) {
+  if (!event.local_resolvable_private_address.is_zero())
+    link.own_on_air = {wire::AddressType::random_device, event.local_resolvable_private_address};
+  if (event.peer.type < wire::AddressType::public_identity) return;
+  link.peer.type = event.peer.type == wire::AddressType::public_identity
+                       ? wire::AddressType::public_device
+                       : wire::AddressType::random_device;
+  link.peer_on_air = link.peer;
+  if (!event.peer_resolvable_private_address.is_zero())
+    link.peer_on_air = {wire::AddressType::random_device, event.peer_resolvable_private_address};
+}
+
+void Hci::open_link(const LinkDescription& description) {
   // A handle in use again: the controller ended the old link without telling.
   if (Link* old = find(description.handle)) close_link(*old, ErrorCode::unspecified_error);
   Link* free = nullptr;
@@ -177,10 +193,9 @@ void Hci::open_link(const Link& description) {
     disconnect(description.handle, ErrorCode::remote_low_resources);
     return;
   }
-  free->handle = description.handle;
-  free->role = description.role;
-  free->peer = description.peer;
-  free->parameters = description.parameters;
+  const std::uint8_t index = free->index;
+  static_cast<LinkDescription&>(*free) = description;
+  free->index = index;
   count_links();
   for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
     m->on_connected(*free);
@@ -213,16 +228,17 @@ void Hci::close_link(Link& link, ErrorCode reason) {
   // The modules see a copy: for them the link still has its name, for every API call they make it
   // is gone (T3).
   Link closed;
-  closed.handle = link.handle;
-  closed.index = link.index;
-  closed.role = link.role;
-  closed.peer = link.peer;
-  closed.parameters = link.parameters;
+  static_cast<LinkDescription&>(closed) = link;
   link.handle = no_connection;
   count_links();
   for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
     m->on_disconnected(closed, reason);
   if (state_ != State::failed) sender_.flush();
+}
+
+void Hci::announce_security(Link& link, ErrorCode status) {
+  for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
+    m->on_security_changed(link, status);
 }
 
 void Hci::on_completed_packets(Bytes parameters) {

@@ -74,6 +74,12 @@ class Hci {
   /// Null when there is no such link.
   Link* find(ConnHandle handle);
 
+  /// The address that we show on the air from now on: what new links have as `own_on_air`, unless
+  /// the controller made one up.
+  void set_own_address(const DeviceAddress& address) { own_address_ = address; }
+  /// For the security manager: `link.security` is new (success), or what was tried came to nothing.
+  void announce_security(Link& link, ErrorCode status);
+
   /// Sends a whole L2CAP PDU, basic header included.
   void send(Link& link, Packet pdu) {
     if (link.is_open()) sender_.send(link, static_cast<Packet&&>(pdu));
@@ -93,7 +99,9 @@ class Hci {
   template <Wire Event>
   void on_connection_complete(Bytes parameters);
   void on_disconnection_complete(Bytes parameters);
-  void open_link(const Link& description);
+  static void take_resolved(LinkDescription& link,
+                            const wire::hci::LeEnhancedConnectionComplete& event);
+  void open_link(const LinkDescription& description);
   void close_link(Link& link, ErrorCode reason);
   void count_links();
   void send_disconnects();
@@ -109,6 +117,7 @@ class Hci {
   AclSender sender_;
   AclReceiver receiver_;
   ControllerInfo info_;
+  DeviceAddress own_address_;
   Startup startup_;
   List<Module> modules_;
   PduSink* sink_ = nullptr;

@@ -19,16 +19,32 @@ struct LinkParameters {
   std::uint16_t supervision_timeout_10ms = 0;
 };
 
+/// What the encryption in force is worth. Vol 3 Part C 10.2. Kept by the security manager.
+struct LinkSecurity {
+  bool encrypted = false;
+  bool authenticated = false;       ///< the key came from a pairing with MITM protection
+  bool secure_connections = false;  ///< ... or by LE Secure Connections
+  bool bonded = false;              ///< the key will be there at the next connection
+  bool has_key = false;  ///< encryption could be started: what is missing is that, not a pairing
+  std::uint8_t key_size = 0;  ///< octets, 7 .. 16; 0 without encryption
+};
+
+/// What is known of a link when it opens, and what changes while it lives.
+struct LinkDescription {
+  ConnHandle handle = wire::hci::no_connection;
+  std::uint8_t index = 0;  ///< see Link
+  Role role = Role::central;
+  DeviceAddress peer;         ///< its identity as soon as that is known, else as on the air
+  DeviceAddress peer_on_air;  ///< what it connected with: for pairing
+  DeviceAddress own_on_air;   ///< what we connected with
+  LinkParameters parameters;
+  LinkSecurity security;
+};
+
 /// Lives in a table of the host; a slot is in use while `handle` is one. `index` is its place
 /// there, for the arrays that upper layers keep beside it; the handle alone is shown to
 /// applications.
-struct Link {
-  ConnHandle handle = wire::hci::no_connection;
-  std::uint8_t index = 0;
-  Role role = Role::central;
-  DeviceAddress peer;
-  LinkParameters parameters;
-
+struct Link : LinkDescription {
   PacketQueue outgoing;                // L2CAP PDUs that have not been begun
   Packet sending;                      // the PDU whose fragments are being sent
   bool first_fragment = true;          // of `sending`

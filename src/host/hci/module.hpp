@@ -20,6 +20,8 @@ class Module : public ListNode<Module> {
   virtual void on_connection_failed(ErrorCode) {}
   /// The link is already closed for sending; its slot is reused after this round of calls.
   virtual void on_disconnected(Link&, ErrorCode) {}
+  /// `link.security` changed: encrypted, or encrypted anew. Not success: an attempt failed.
+  virtual void on_security_changed(Link&, ErrorCode) {}
   /// `parameters` lie behind the event header, or behind the subevent octet. True when this module
   /// takes the event.
   virtual bool on_event(std::uint8_t, Bytes) { return false; }
