@@ -11,7 +11,8 @@ from cpp_text import blank_comments_and_strings
 
 CODE_ENDINGS = (".c", ".h", ".cpp", ".hpp")
 SCRIPT_ENDINGS = (".py", ".sh")
-SKIPPED_FOLDERS = {".git", "build", ".cache", "__pycache__", "node_modules"}
+# `.git` is a file in a work tree of its own.
+SKIPPED = {".git", "build", ".cache", "__pycache__", "node_modules"}
 
 
 @dataclass(frozen=True, order=True)
@@ -77,8 +78,8 @@ class Tree:
     def from_disk(cls, root):
         texts = {}
         for folder, subfolders, names in os.walk(root):
-            subfolders[:] = [name for name in subfolders if name not in SKIPPED_FOLDERS]
-            for name in names:
+            subfolders[:] = [name for name in subfolders if name not in SKIPPED]
+            for name in set(names) - SKIPPED:
                 full = Path(folder) / name
                 try:
                     texts[full.relative_to(root).as_posix()] = full.read_text(encoding="utf-8")
