@@ -85,14 +85,7 @@ struct Config {
 class Host {
  public:
   Host(const Memory& memory, hci::Transport& transport, hci::StateListener& listener,
-       const Config& config)
-      : config_(config), hci_(memory.hci, transport, listener), mux_(hci_),
-        signalling_(mux_, memory.signalling), security_(mux_),
-        att_(mux_, memory.bearers, memory.max_mtu), server_(att_, memory.subscriptions),
-        generic_services_(server_), client_(att_), identity_(hci_, config.static_address),
-        advertiser_(hci_, identity_), scanner_(hci_, identity_),
-        initiator_(hci_, identity_, scanner_),
-        connections_(hci_, signalling_, memory.tasks, config.automatic_data_length) {}
+       const Config& config);
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 

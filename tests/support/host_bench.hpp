@@ -149,6 +149,7 @@ class BenchWith : public ::testing::Test {
   std::optional<host::Host> host_;
 };
 
+extern template class BenchWith<host::Limits{}>;  // compiled once, in host_bench.cpp
 class HostBench : public BenchWith<host::Limits{}> {};
 
 /// A running host with one link, on which we are the peripheral.

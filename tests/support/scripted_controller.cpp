@@ -7,6 +7,9 @@ namespace westwind::testing {
 
 using namespace wire::hci;
 
+ScriptedController::ScriptedController() = default;
+ScriptedController::~ScriptedController() = default;
+
 namespace {
 
 std::uint16_t handle_of(const ScriptedController::Command& command) {

@@ -37,6 +37,11 @@ class ScriptedController final : public host::hci::Transport {
     OctetString assembling;
   };
 
+  ScriptedController();
+  ~ScriptedController();
+  ScriptedController(const ScriptedController&) = delete;
+  ScriptedController& operator=(const ScriptedController&) = delete;
+
   // What it is. Set before the host starts.
   wire::Address public_address = wire::Address::from_display_order({0xc0, 0x11, 0, 0, 0, 1});
   std::uint64_t le_features = 0;

@@ -1,0 +1,16 @@
+// The whole host as one object: how its parts are joined.
+#include "host/host.hpp"
+
+namespace westwind::host {
+
+Host::Host(const Memory& memory, hci::Transport& transport, hci::StateListener& listener,
+           const Config& config)
+    : config_(config), hci_(memory.hci, transport, listener), mux_(hci_),
+      signalling_(mux_, memory.signalling), security_(mux_),
+      att_(mux_, memory.bearers, memory.max_mtu), server_(att_, memory.subscriptions),
+      generic_services_(server_), client_(att_), identity_(hci_, config.static_address),
+      advertiser_(hci_, identity_), scanner_(hci_, identity_),
+      initiator_(hci_, identity_, scanner_),
+      connections_(hci_, signalling_, memory.tasks, config.automatic_data_length) {}
+
+}  // namespace westwind::host
