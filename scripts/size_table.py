@@ -3,7 +3,8 @@
 
 Called by scripts/size.sh. Counts by input file: a layer is `libwestwind_<layer>.a`, the probe is the object that uses
 it (templates and the Storage it declares live there); libc and libgcc are left out. Exits non-zero when a figure grew
-by more than 2 % over the snapshot or passed its budget.
+by more than 2 % over the snapshot or passed its budget. Budgets that are known to be missed stand, with the reason, in
+known_shortfalls.txt beside the snapshot: they are named in every run, and a line there that is not true any more fails.
 """
 import json
 import re
@@ -100,19 +101,30 @@ def read_snapshot(path):
     return {name: int(number) for name, number in (line.rsplit(maxsplit=1) for line in lines)}
 
 
-def complaints_about(figures, snapshot):
+def complaints_about(figures, snapshot, shortfalls=()):
     said = []
     budgets = flatten(BUDGETS)
     for name, now in flatten(figures).items():
         before = snapshot.get(name)
-        if name in budgets and now > budgets[name]:
+        over = name in budgets and now > budgets[name]
+        if over and name not in shortfalls:
             said.append(f"{name}: {now:,} bytes, over its budget of {budgets[name]:,}")
+        if name in shortfalls and not over:
+            said.append(f"{name}: within its budget again: take it out of known_shortfalls.txt")
         if before is None:
             said.append(f"{name}: {now:,} bytes, not in the snapshot yet (scripts/size.sh --accept)")
         elif now > before * GROWTH:
             said.append(f"{name}: grew from {before:,} to {now:,} bytes, more than 2 %: shrink it, "
                         "or take it on purpose with scripts/size.sh --accept")
     return said
+
+
+def read_shortfalls(path):
+    """Name -> reason; a line is `name: reason`."""
+    if not path.exists():
+        return {}
+    lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
+    return dict(line.split(": ", maxsplit=1) for line in lines)
 
 
 def write_snapshot(path, figures):
@@ -128,7 +140,11 @@ def main():
     out.write_text(json.dumps(figures, indent=2) + "\n")
     if "--accept" in sys.argv[4:]:
         write_snapshot(snapshot, figures)
-    said = complaints_about(figures, read_snapshot(snapshot))
+    shortfalls = read_shortfalls(snapshot.with_name("known_shortfalls.txt"))
+    budgets, flat = flatten(BUDGETS), flatten(figures)
+    for name, reason in shortfalls.items():
+        print(f"known shortfall: {name}: {flat[name]:,} of {budgets[name]:,} bytes: {reason}")
+    said = complaints_about(figures, read_snapshot(snapshot), shortfalls)
     for line in said:
         print(f"size: {line}")
     return 1 if said else 0

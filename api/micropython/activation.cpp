@@ -52,6 +52,7 @@ bool pump() {
 
 void apply_settings(Runtime& runtime) {
   (void)runtime.host().generic_services().set_name(kept.name_bytes());
+  runtime.host().security().policy() = kept.security;
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ struct Settings {
   /// The static random address, once one was made: it stays until the next reset.
   std::optional<wire::Address> static_address;
 
+  host::smp::SecurityPolicy security;
+
   Bytes name_bytes() const { return Bytes(name).first(name_length); }
 };
 Settings& settings();

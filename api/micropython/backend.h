@@ -104,6 +104,22 @@ westwind_error_t westwind_connect(uint8_t type, const uint8_t address[6], int32_
 westwind_error_t westwind_connect_cancel(void);
 westwind_error_t westwind_disconnect(uint16_t connection);
 
+// ---- pairing
+
+typedef struct {
+  bool bond;
+  bool mitm;
+  bool le_secure;
+  uint8_t io_capability;  // 0 display only .. 4 keyboard and display, as in the specification
+} westwind_security_t;
+
+/// Works while inactive too, and stays over activations; counts from the next pairing on.
+westwind_error_t westwind_set_security(const westwind_security_t* wanted);
+/// Central: encrypts with the bond, or pairs. Peripheral: asks the central to.
+westwind_error_t westwind_pair(uint16_t connection);
+/// Answers westwind_event_passkey. `passkey`: 0 .. 999999, for action 4 whether the numbers agree.
+westwind_error_t westwind_passkey(uint16_t connection, uint8_t action, int64_t passkey);
+
 // ---- GATT server
 
 westwind_error_t westwind_preferred_mtu(uint16_t* mtu);
@@ -162,6 +178,18 @@ void westwind_event_scan_result(uint8_t type, const uint8_t address[6], uint8_t 
                                 int8_t rssi, const uint8_t* data, uint16_t size);
 void westwind_event_scan_done(void);
 void westwind_event_mtu(uint16_t connection, uint16_t mtu);
+
+void westwind_event_encryption(uint16_t connection, bool encrypted, bool authenticated, bool bonded,
+                               uint8_t key_size);
+/// `action`: 2 input, 3 display, 4 compare.
+void westwind_event_passkey(uint16_t connection, uint8_t action, uint32_t passkey);
+/// Secrets that the script keeps. `key` NULL asks for number `index` of its type. Returns the size
+/// of what there is, 0: none; as much as fits of it is copied.
+size_t westwind_secret_get(uint8_t type, uint8_t index, const uint8_t* key, size_t key_size,
+                           uint8_t* value, size_t space);
+/// `value` NULL deletes. False: the script does not keep it.
+bool westwind_secret_set(uint8_t type, const uint8_t* key, size_t key_size, const uint8_t* value,
+                         size_t value_size);
 
 void westwind_event_write(uint16_t connection, uint16_t handle);
 /// 0, or the ATT error that the reader is to get.

@@ -178,37 +178,6 @@ int mp_bluetooth_gap_peripheral_connect_cancel(void) {
 }
 #endif
 
-// ---- pairing: settings are kept for the security manager, which is not there yet
-
-#if MICROPY_PY_BLUETOOTH_ENABLE_PAIRING_BONDING
-static struct {
-  bool bond;
-  bool mitm;
-  bool le_secure;
-  uint8_t io;
-} pairing = {.le_secure = true, .io = MP_BLUETOOTH_IO_CAPABILITY_NO_INPUT_OUTPUT};
-
-void mp_bluetooth_set_bonding(bool enabled) { pairing.bond = enabled; }
-
-void mp_bluetooth_set_mitm_protection(bool enabled) { pairing.mitm = enabled; }
-
-void mp_bluetooth_set_le_secure(bool enabled) { pairing.le_secure = enabled; }
-
-void mp_bluetooth_set_io_capability(uint8_t capability) { pairing.io = capability; }
-
-int mp_bluetooth_gap_pair(uint16_t conn_handle) {
-  (void)conn_handle;
-  return MP_EOPNOTSUPP;
-}
-
-int mp_bluetooth_gap_passkey(uint16_t conn_handle, uint8_t action, mp_int_t passkey) {
-  (void)conn_handle;
-  (void)action;
-  (void)passkey;
-  return MP_EOPNOTSUPP;
-}
-#endif
-
 // ---- GATT server
 
 int mp_bluetooth_get_preferred_mtu(void) {

@@ -15,15 +15,6 @@
 
 #include <string.h>
 
-#define DELIVER(callback)                                                                          \
-  nlr_buf_t nlr;                                                                                   \
-  if (nlr_push(&nlr) == 0) {                                                                       \
-    callback;                                                                                      \
-    nlr_pop();                                                                                     \
-  } else {                                                                                         \
-    mp_sched_exception(MP_OBJ_FROM_PTR(nlr.ret_val));                                              \
-  }
-
 // ATT errors and errno do not overlap here: ENOTCONN and ETIMEDOUT lie among the reserved ATT
 // codes.
 static uint16_t status_of(westwind_outcome_t outcome) {

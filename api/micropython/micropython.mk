@@ -8,10 +8,11 @@ WESTWIND_PORT ?= unix
 # All there is, but for tests and what tests stand on.
 westwind_sources = $(sort $(filter-out %_test.cpp,$(wildcard $(1:%=$(WESTWIND)/%/*.cpp))))
 
-SRC_USERMOD_LIB_CXX += $(call westwind_sources,src/base src/host src/host/hci src/host/l2cap src/host/smp src/host/att)
+SRC_USERMOD_LIB_CXX += $(call westwind_sources,src/base src/crypto src/host src/host/hci src/host/l2cap src/host/smp src/host/att)
 SRC_USERMOD_LIB_CXX += $(call westwind_sources,src/host/gatt src/host/gap api/micropython)
 # Scanned for names and root pointers, so plain C.
 SRC_USERMOD_C += $(WESTWIND)/api/micropython/glue.c $(WESTWIND)/api/micropython/glue_events.c
+SRC_USERMOD_C += $(WESTWIND)/api/micropython/glue_pairing.c
 
 # Adds its sources, and sets WESTWIND_LIMITS.
 include $(WESTWIND)/ports/$(WESTWIND_PORT)/port.mk

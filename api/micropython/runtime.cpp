@@ -13,13 +13,15 @@ constexpr int packets_a_go = 64;
 }  // namespace
 
 Runtime::Runtime(const host::Config& config)
-    : host_(storage_.memory(), carrier_, *this, config), services_(host_.server(), events_),
-      operations_(host_.client(), events_) {
+    : host_(storage_.memory(), carrier_, *this, {aes_, &p256_, &secrets_}, config),
+      services_(host_.server(), events_), operations_(host_.client(), events_) {
   host_.scanner().set_listener(events_);
   host_.initiator().set_listener(events_);
   host_.connections().set_listener(events_);
   host_.server().set_listener(events_);
   host_.client().set_listener(events_);
+  host_.security().set_listener(pairing_events_);
+  host_.hci().attach(pairing_events_);
 }
 
 Status Runtime::start(Instant limit) {

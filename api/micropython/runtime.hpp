@@ -4,6 +4,10 @@
 #include "api/micropython/carrier.hpp"
 #include "api/micropython/client_operations.hpp"
 #include "api/micropython/local_services.hpp"
+#include "api/micropython/pairing_events.hpp"
+#include "api/micropython/secrets.hpp"
+#include "crypto/builtin_aes128.hpp"
+#include "crypto/builtin_p256.hpp"
 
 namespace westwind::micropython {
 
@@ -43,6 +47,10 @@ class Runtime final : public host::hci::StateListener {
   host::Storage<limits.host> storage_;
   Carrier carrier_;
   Events events_;
+  PairingEvents pairing_events_{events_};
+  crypto::BuiltinAes128 aes_;
+  crypto::BuiltinP256 p256_;
+  Secrets secrets_;
   host::Host host_;
   LocalServices services_;
   ClientOperations operations_;

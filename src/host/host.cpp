@@ -4,9 +4,10 @@
 namespace westwind::host {
 
 Host::Host(const Memory& memory, hci::Transport& transport, hci::StateListener& listener,
-           const Config& config)
+           const smp::SecurityParts& security, const Config& config)
     : config_(config), hci_(memory.hci, transport, listener), mux_(hci_),
-      signalling_(mux_, memory.signalling), security_(mux_),
+      signalling_(mux_, memory.signalling),
+      security_(mux_, security, memory.pairings, memory.security),
       att_(mux_, memory.bearers, memory.max_mtu), server_(att_, memory.subscriptions),
       generic_services_(server_), client_(att_), identity_(hci_, config.static_address),
       advertiser_(hci_, identity_), scanner_(hci_, identity_),

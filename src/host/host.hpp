@@ -13,7 +13,7 @@
 #include "gap/initiator.hpp"
 #include "gatt/client.hpp"
 #include "gatt/generic_services.hpp"
-#include "smp/refusal.hpp"
+#include "smp/security_manager.hpp"
 
 namespace westwind::host {
 
@@ -25,6 +25,7 @@ struct Limits {
   std::uint16_t receive_octets = 1280;   ///< reassembly of PDUs that come in more than one packet
   std::uint16_t max_mtu = 517;           ///< largest ATT MTU that may be preferred at run time
   std::uint16_t subscriptions = 16;      ///< CCCDs that peers have set, over all links
+  std::uint8_t pairings = 1;             ///< at the same time, on different links
 };
 
 /// What a host works in, without its sizes in the type.
@@ -34,6 +35,8 @@ struct Memory {
   std::span<att::Bearer> bearers;
   std::span<gatt::Subscription> subscriptions;
   std::span<gap::LinkTasks> tasks;
+  std::span<smp::Pairing> pairings;
+  std::span<smp::LinkState> security;
   std::uint16_t max_mtu = 0;
 };
 
@@ -42,22 +45,26 @@ template <Limits limits>
 class Storage {
  public:
   Memory memory() {
-    return {{transmit_, receive_, links_, commands_, limits.max_mtu},
+    return {{transmit_, receive_, links_, commands_, max_pdu},
             signalling_,
             bearers_,
             subscriptions_,
             tasks_,
+            pairings_,
+            security_,
             limits.max_mtu};
   }
 
  private:
+  // Pairing Public Key has 65 octets. Vol 3 Part H 3.2.
+  static constexpr std::uint16_t max_pdu = limits.max_mtu > 65 ? limits.max_mtu : 65;
   // Room for one PDU of the largest MTU beside the granules kept for answers, or a request could
   // wait forever.
   static_assert(limits.transmit_octets / BlockArena::granule_bytes >=
                 BlockArena::granules_for(l2cap::headroom + limits.max_mtu) +
                     hci::TransmitMemory::reserved_granules(limits.links));
   static_assert(limits.receive_octets / BlockArena::granule_bytes >=
-                BlockArena::granules_for(limits.max_mtu + 4u));
+                BlockArena::granules_for(max_pdu + 4u));
   static_assert(limits.links > 0 && limits.commands >= 4 &&
                 limits.max_mtu >= wire::att::default_mtu);
 
@@ -69,6 +76,8 @@ class Storage {
   std::array<att::Bearer, limits.links> bearers_;
   std::array<gatt::Subscription, limits.subscriptions> subscriptions_;
   std::array<gap::LinkTasks, limits.links> tasks_;
+  std::array<smp::Pairing, limits.pairings> pairings_;
+  std::array<smp::LinkState, limits.links> security_;
 };
 
 struct Config {
@@ -85,7 +94,7 @@ struct Config {
 class Host {
  public:
   Host(const Memory& memory, hci::Transport& transport, hci::StateListener& listener,
-       const Config& config);
+       const smp::SecurityParts& security, const Config& config);
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
@@ -124,13 +133,14 @@ class Host {
   gatt::Server& server() { return server_; }
   gatt::GenericServices& generic_services() { return generic_services_; }
   gatt::Client& client() { return client_; }
+  smp::SecurityManager& security() { return security_; }
 
  private:
   Config config_;
   hci::Hci hci_;
   l2cap::Mux mux_;
   l2cap::Signalling signalling_;
-  smp::Refusal security_;
+  smp::SecurityManager security_;
   att::Att att_;
   gatt::Server server_;
   gatt::GenericServices generic_services_;

@@ -1,6 +1,8 @@
 // Whatever octets a controller or a peer sends, the host neither breaks an invariant nor leaks nor
 // loses count of its links. Seeds are fixed, so a failure repeats itself.
 #include "base/random.hpp"
+#include "crypto/builtin_aes128.hpp"
+#include "crypto/builtin_p256.hpp"
 #include "tests/support/application.hpp"
 #include "tests/support/attribute_store.hpp"
 
@@ -27,7 +29,8 @@ class Carrier final : public host::hci::Transport {
 class HostFuzz : public ::testing::TestWithParam<std::uint64_t> {
  protected:
   HostFuzz() : random(GetParam()) {
-    host.emplace(storage.memory(), carrier, app, host::Config{});
+    host.emplace(storage.memory(), carrier, app, host::smp::SecurityParts{aes, &p256, nullptr},
+                 host::Config{});
     app.listen_to(*host);
     EXPECT_TRUE(services.add_to(host->server()));
   }
@@ -79,6 +82,8 @@ class HostFuzz : public ::testing::TestWithParam<std::uint64_t> {
   Application app;
   TestServices services;
   Carrier carrier;
+  crypto::BuiltinAes128 aes;
+  crypto::BuiltinP256 p256;
   host::Storage<host::Limits{}> storage;
   std::optional<host::Host> host;
   int procedures_started = 0;

@@ -41,7 +41,8 @@ TEST_F(HostTest, no_late_event_after_destruction) {
   {
     host::Storage<host::Limits{}> storage;
     Application short_lived;
-    host::Host other(storage.memory(), controller, short_lived, {});
+    crypto::BuiltinAes128 aes;
+    host::Host other(storage.memory(), controller, short_lived, {aes, nullptr, nullptr}, {});
     short_lived.listen_to(other);
     other.start(now);
     short_lived.react = [](const std::string&) { FAIL() << "called after destruction"; };
@@ -66,8 +67,9 @@ TEST_F(HostTest, two_hosts_do_not_know_of_each_other) {
   start();
   ScriptedController second_controller;
   Application second_app;
+  crypto::BuiltinAes128 aes;
   auto storage = std::make_unique<host::Storage<host::Limits{}>>();
-  host::Host second(storage->memory(), second_controller, second_app, {});
+  host::Host second(storage->memory(), second_controller, second_app, {aes, nullptr, nullptr}, {});
   second_app.listen_to(second);
   second.start(now);
   while (!second_controller.to_host.empty()) {

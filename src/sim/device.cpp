@@ -7,7 +7,7 @@ Device::Device(air::World& world, air::Medium& medium, const DeviceConfig& confi
                host::hci::StateListener& listener)
     : world_(world), controller_(medium, config.station, config.controller, *this),
       host_(config.memory != nullptr ? *config.memory : storage_.memory(), *this, listener,
-            config.host) {}
+            {aes_, &p256_, config.bonds}, config.host) {}
 
 Device::~Device() { world_.cancel(wake_); }
 

@@ -6,6 +6,8 @@
 #include <deque>
 #include <vector>
 
+#include "crypto/builtin_aes128.hpp"
+#include "crypto/builtin_p256.hpp"
 #include "host/host.hpp"
 #include "sim/virtual_controller.hpp"
 
@@ -16,7 +18,8 @@ inline constexpr host::Limits device_limits{.links = 8,
                                             .commands = 16,
                                             .transmit_octets = 8192,
                                             .receive_octets = 4096,
-                                            .subscriptions = 64};
+                                            .subscriptions = 64,
+                                            .pairings = 2};
 
 struct DeviceConfig {
   air::StationConfig station;
@@ -24,6 +27,8 @@ struct DeviceConfig {
   host::Config host;
   /// Another host's memory than `device_limits` gives; must outlive the device.
   const host::Memory* memory = nullptr;
+  /// Keeps the host's bonds; must outlive the device. Null: nothing is kept.
+  host::smp::BondStore* bonds = nullptr;
 };
 
 /// Sees every HCI packet, and may stop it.
@@ -71,6 +76,8 @@ class Device final : private host::hci::Transport, private controller::HciSink {
   HciTap* tap_ = nullptr;
   air::EventHandle wake_{};
   Instant wake_at_ = Instant::never();
+  crypto::BuiltinAes128 aes_;
+  crypto::BuiltinP256 p256_;
   host::Host host_;
 };
 

@@ -3,6 +3,8 @@
 // is the host, not this file, which is listed apart.
 #include <new>
 
+#include "crypto/builtin_aes128.hpp"
+#include "crypto/builtin_p256.hpp"
 #include "host/host.hpp"
 
 #ifndef WESTWIND_PROBE_LINKS
@@ -39,7 +41,9 @@ class Application final : public hci::StateListener,
                           public gatt::ServerListener,
                           public gatt::ClientListener,
                           public gatt::ProcedureListener,
-                          public gatt::AttributeOwner {
+                          public gatt::AttributeOwner,
+                          public smp::SecurityListener,
+                          public smp::BondStore {
  public:
   void on_ready() override { sink = 1; }
   void on_fault(hci::Fault fault) override { sink = static_cast<std::uint32_t>(fault); }
@@ -60,6 +64,17 @@ class Application final : public hci::StateListener,
     sink = value.front();
     return gatt::ErrorCode::none;
   }
+  void on_passkey_action(const hci::Link&, smp::PasskeyAction, std::uint32_t passkey) override {
+    sink = passkey;
+  }
+  bool load(const wire::DeviceAddress&, smp::Bond& bond) override { return bond.version == sink; }
+  bool load(std::size_t, smp::Bond& bond) override { return bond.version == sink; }
+  bool save(const smp::Bond& bond) override { return bond.version == sink; }
+  void remove(const wire::DeviceAddress&) override { sink = 5; }
+  std::size_t load_client_record(const wire::DeviceAddress&, MutableBytes) override { return 0; }
+  void save_client_record(const wire::DeviceAddress&, Bytes) override { sink = 6; }
+  bool load_own_irk(smp::Key& key) override { return key[0] == sink; }
+  void save_own_irk(const smp::Key& key) override { sink = key[0]; }
 
  private:
   Octets<4> name{};
@@ -77,6 +92,8 @@ constexpr gatt::Attribute rows[] = {
 
 Carrier carrier;
 Application application;
+crypto::BuiltinAes128 aes;
+Room<crypto::BuiltinP256> p256_room;
 
 void listen(Host& host) {
   host.advertiser().set_listener(application);
@@ -85,6 +102,7 @@ void listen(Host& host) {
   host.connections().set_listener(application);
   host.server().set_listener(application);
   host.client().set_listener(application);
+  host.security().set_listener(application);
 }
 
 void use(Host& host, Bytes octets, hci::ConnHandle link) {
@@ -119,6 +137,10 @@ void use(Host& host, Bytes octets, hci::ConnHandle link) {
   (void)host.client().start(link, read);
   (void)host.client().start(link, write);
   (void)host.client().exchange_mtu(link, mtu);
+  (void)host.security().secure(link);
+  (void)host.security().answer_passkey(link, sink);
+  (void)host.security().answer(link, true);
+  host.security().unpair({});
   host.server().remove(service);
   host.run(host.deadline());
 }
@@ -129,8 +151,9 @@ extern "C" void __cxa_pure_virtual() { __builtin_trap(); }
 
 int main() {
   auto& storage = *::new (static_cast<void*>(storage_room.octets)) Storage<limits>;
+  auto& p256 = *::new (static_cast<void*>(p256_room.octets)) crypto::BuiltinP256;
   auto& host = *::new (static_cast<void*>(host_room.octets))
-                   Host(storage.memory(), carrier, application, {});
+                   Host(storage.memory(), carrier, application, {aes, &p256, &application}, {});
   listen(host);
   host.start({});
   const Octets<8> packet{4, 5, 6};

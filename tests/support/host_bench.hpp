@@ -5,6 +5,8 @@
 
 #include <optional>
 
+#include "crypto/builtin_aes128.hpp"
+#include "crypto/builtin_p256.hpp"
 #include "tests/support/application.hpp"
 #include "tests/support/scripted_controller.hpp"
 
@@ -24,7 +26,8 @@ class BenchWith : public ::testing::Test {
 
   /// A fresh host; before `start` only.
   void construct(const host::Config& config) {
-    host_.emplace(storage_.memory(), controller, app, config);
+    host_.emplace(storage_.memory(), controller, app, host::smp::SecurityParts{aes_, &p256_, bonds},
+                  config);
     app.listen_to(*host_);
   }
   host::Host& host() { return *host_; }
@@ -141,11 +144,14 @@ class BenchWith : public ::testing::Test {
   ScriptedController controller;
   Application app;
   Instant now = Instant::from_us(1'000'000);
+  host::smp::BondStore* bonds = nullptr;  ///< takes effect at the next `construct`
   int procedures_started_ = 0;
   int scans_started_ = 0;
 
  private:
   host::Storage<limits> storage_;
+  crypto::BuiltinAes128 aes_;
+  crypto::BuiltinP256 p256_;
   std::optional<host::Host> host_;
 };
 

@@ -251,3 +251,38 @@ void westwind_event_indication(uint16_t link, uint16_t handle, const uint8_t* oc
                                uint16_t size) {
   tell(("indication " + text(octets, size)).c_str(), link, handle);
 }
+
+void westwind_event_encryption(uint16_t link, bool encrypted, bool authenticated, bool bonded,
+                               uint8_t key_size) {
+  tell("encryption", link, encrypted, authenticated, bonded, key_size);
+}
+void westwind_event_passkey(uint16_t link, uint8_t action, uint32_t passkey) {
+  tell("passkey", link, action, passkey);
+}
+
+size_t westwind_secret_get(uint8_t type, uint8_t index, const uint8_t* key, size_t key_size,
+                           uint8_t* value, size_t space) {
+  FakeBoard& board = FakeBoard::current();
+  ++board.secrets_asked;
+  int left = index;
+  for (const auto& [name, found] : board.secrets) {
+    if (name.first != type) continue;
+    if (key != nullptr ? name.second != westwind::testing::OctetString(key, key + key_size)
+                       : left-- > 0)
+      continue;
+    copy_bytes({value, space}, found);
+    return found.size();
+  }
+  return 0;
+}
+bool westwind_secret_set(uint8_t type, const uint8_t* key, size_t key_size, const uint8_t* value,
+                         size_t value_size) {
+  FakeBoard& board = FakeBoard::current();
+  if (!board.keeps_secrets) return false;
+  const westwind::testing::OctetString name(key, key + key_size);
+  if (value == nullptr)
+    board.secrets.erase({type, name});
+  else
+    board.secrets[{type, name}].assign(value, value + value_size);
+  return true;
+}

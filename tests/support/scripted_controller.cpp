@@ -151,7 +151,10 @@ bool ScriptedController::execute_link_command(const Command& command) {
                                           wanted.interval_max_1250us,
                                           wanted.latency,
                                           wanted.supervision_timeout_10ms});
+  } else if (is(command, LeEnableEncryption::opcode)) {
+    command_status(command.opcode, status);
   } else if (is(command, LeSetDataLength::opcode) ||
+             is(command, LeLongTermKeyRequestReply::opcode) ||
              is(command, LeLongTermKeyRequestNegativeReply::opcode) ||
              is(command, LeRemoteConnectionParameterRequestReply::opcode) ||
              is(command, LeRemoteConnectionParameterRequestNegativeReply::opcode)) {
@@ -222,7 +225,8 @@ void ScriptedController::execute_informational(const Command& command) {
     return reply(LeReadBufferSize::Reply{ok, le_acl_length, static_cast<std::uint8_t>(acl_count)});
   if (is(command, ReadBufferSize::opcode))
     return reply(ReadBufferSize::Reply{ok, shared_acl_length, 0, acl_count, 0});
-  if (is(command, LeRand::opcode)) return reply(LeRand::Reply{ok, {1, 2, 3, 4, 5, 6, 7, 8}});
+  if (is(command, LeRand::opcode))
+    return reply(LeRand::Reply{ok, {random_seed, 2, 3, 4, 5, 6, 7, 8}});
   if (is(command, Reset::opcode) || is(command, SetEventMask::opcode) ||
       is(command, LeSetEventMask::opcode))
     return complete(command, ok);

@@ -47,6 +47,7 @@ class ScriptedController final : public host::hci::Transport {
   std::uint64_t le_features = 0;
   std::uint16_t le_acl_length = 251, acl_count = 8;
   std::uint16_t shared_acl_length = 0;
+  std::uint8_t random_seed = 1;       ///< first octet of what LE Rand gives
   std::uint8_t command_capacity = 1;  ///< commands it holds at once; answers say what is left of it
 
   // How it behaves.

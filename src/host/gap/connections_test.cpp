@@ -210,7 +210,8 @@ TEST_F(ConnectionsTest, without_a_listener_the_peer_gets_what_it_asks_for) {
     void on_ready() override {}
     void on_fault(host::hci::Fault) override {}
   } quiet;
-  host::Host lonely(storage.memory(), controller, quiet, {});
+  crypto::BuiltinAes128 aes;
+  host::Host lonely(storage.memory(), controller, quiet, {aes, nullptr, nullptr}, {});
   lonely.start(now);
   const auto deliver = [&] {
     for (; !controller.to_host.empty(); controller.to_host.pop_front())

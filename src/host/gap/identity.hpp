@@ -43,6 +43,7 @@ class Identity final : public hci::Module {
   void set_own(const DeviceAddress& address) {
     own_ = address;
     hci_.set_own_address(address);
+    hci_.set_identity(address);
   }
   void on_address_set(const wire::hci::StatusReply& reply);
 

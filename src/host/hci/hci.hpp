@@ -77,6 +77,9 @@ class Hci {
   /// The address that we show on the air from now on: what new links have as `own_on_air`, unless
   /// the controller made one up.
   void set_own_address(const DeviceAddress& address) { own_address_ = address; }
+  /// The address that bonded peers know us by.
+  void set_identity(const DeviceAddress& address) { identity_ = address; }
+  const DeviceAddress& identity() const { return identity_; }
   /// For the security manager: `link.security` is new (success), or what was tried came to nothing.
   void announce_security(Link& link, ErrorCode status);
 
@@ -118,6 +121,7 @@ class Hci {
   AclReceiver receiver_;
   ControllerInfo info_;
   DeviceAddress own_address_;
+  DeviceAddress identity_;
   Startup startup_;
   List<Module> modules_;
   PduSink* sink_ = nullptr;

@@ -33,6 +33,7 @@ TEST_F(StartupTest, sends_its_commands_in_order_and_is_ready) {
   std::vector<std::uint16_t> expected;
   for (const Opcode& step : steps)
     expected.push_back(step.value);
+  expected.insert(expected.end(), 4, LeRand::opcode.value);  // the seed of the security manager
   EXPECT_EQ(controller.opcodes(), expected);
   EXPECT_EQ(app.take_log(), "ready");
   const auto& info = host().controller();

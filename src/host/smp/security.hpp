@@ -1,0 +1,73 @@
+// What an application decides about security, and what it is asked and told. Vol 3 Part C 10,
+// Vol 3 Part H 2.3.
+#pragma once
+
+#include "hci/link.hpp"
+#include "smp/bond.hpp"
+#include "wire/smp.hpp"
+
+namespace westwind::host::smp {
+
+using hci::ErrorCode;
+using hci::Link;
+using wire::hci::ConnHandle;
+using wire::smp::IoCapability;
+using wire::smp::Reason;
+
+/// In force from the next pairing on; may be changed at any time.
+struct SecurityPolicy {
+  IoCapability io_capability = IoCapability::no_input_no_output;
+  bool bonding = false;
+  /// Ask for protection against a man in the middle. Where the devices have no means for it the
+  /// pairing goes on without (Just Works), unless `mitm_required`.
+  bool mitm = false;
+  bool mitm_required = false;
+  bool secure_connections = true;
+  /// Refuse legacy pairing, and keys shorter than 16 octets. Vol 3 Part C 10.2.4.
+  bool secure_connections_only = false;
+  bool signing = false;  ///< distribute a CSRK
+  std::uint8_t min_key_size = wire::smp::min_key_size;
+  std::uint8_t max_key_size = wire::smp::max_key_size;
+  /// A displayed passkey takes effect when the application has answered, with the one that was
+  /// proposed or its own. Otherwise the proposed one is used at once.
+  bool display_waits = false;
+  /// The application may give the same passkey again after a pairing with it failed. Each attempt
+  /// tells an attacker a bit of it (CVE-2020-10134 and its kin).
+  bool fixed_passkey = false;
+  /// A peer that has no bond's key any more may pair again without authentication, and replace an
+  /// unauthenticated bond. An authenticated one is never replaced by a weaker one.
+  bool unauthenticated_overwrite = false;
+  /// Take the debug key that sniffers know. Vol 3 Part H 2.3.5.6.1.
+  bool debug_key_accepted = false;
+};
+
+/// Out of band data. Vol 3 Part H 2.3.5.4, 2.3.5.6.4. In wire order.
+struct OobData {
+  bool has_temporary_key = false;  ///< legacy: the TK that both have
+  Key temporary_key{};
+  bool own_given = false;  ///< Secure Connections: the peer may have ours (see make_oob)
+  Key own_random{};
+  bool peer_received = false;  ///< ... and we have the peer's
+  Key peer_random{};
+  Key peer_confirm{};
+};
+
+enum class PasskeyAction : std::uint8_t {
+  input,    ///< answer with what the user enters
+  display,  ///< show it; see SecurityPolicy::display_waits
+  compare,  ///< answer whether the user sees the same number on the other device
+};
+
+/// Calls come from inside Host::receive or Host::run; any function of the host may be called.
+class SecurityListener {
+ public:
+  /// `passkey`: 0 .. 999999; 0 for input.
+  virtual void on_passkey_action(const Link&, PasskeyAction, std::uint32_t /*passkey*/) {}
+  /// A pairing came to nothing: the reason given to, or by, the peer.
+  virtual void on_pairing_failed(const Link&, Reason) {}
+
+ protected:
+  ~SecurityListener() = default;
+};
+
+}  // namespace westwind::host::smp
