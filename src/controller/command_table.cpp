@@ -47,6 +47,7 @@ constexpr CommandEntry entry(MapPlace place, FeatureProfile since = FeatureProfi
 constexpr FeatureProfile core_5 = FeatureProfile::core_5;
 constexpr std::uint64_t parameter_requests =
     hci::feature_bit(hci::LeFeature::connection_parameters_request);
+constexpr std::uint64_t encryption = hci::feature_bit(hci::LeFeature::encryption);
 constexpr std::uint64_t long_packets =
     hci::feature_bit(hci::LeFeature::data_packet_length_extension);
 
@@ -88,7 +89,11 @@ constexpr CommandEntry table[] = {
     entry<&commands::le_set_host_channel_classification>({27, 3}),
     entry<&commands::le_read_channel_map>({27, 4}),
     entry<&commands::le_read_remote_features>({27, 5}),
+    entry<&commands::le_encrypt>({27, 6}),
     entry<&commands::le_rand>({27, 7}),
+    entry<&commands::le_enable_encryption>({28, 0}, FeatureProfile::core_4_2, encryption),
+    entry<&commands::le_key_reply>({28, 1}, FeatureProfile::core_4_2, encryption),
+    entry<&commands::le_key_refusal>({28, 2}, FeatureProfile::core_4_2, encryption),
     entry<&commands::le_read_supported_states>({28, 3}),
     entry<&commands::read_authenticated_payload_timeout>({32, 4}),
     entry<&commands::write_authenticated_payload_timeout>({32, 5}),

@@ -76,7 +76,7 @@ Reply<wire::hci::LeAddDeviceToFilterAcceptList> le_add_to_accept_list(
 Reply<wire::hci::LeRemoveDeviceFromFilterAcceptList> le_remove_from_accept_list(
     Parts&, const wire::hci::LeRemoveDeviceFromFilterAcceptList&);
 
-// Connections. (commands_connection.cpp)
+// Connections. (commands_connection.cpp, commands_encryption.cpp)
 Started disconnect(Parts&, const wire::hci::Disconnect&);
 Started read_remote_version(Parts&, const wire::hci::ReadRemoteVersionInformation&);
 Reply<wire::hci::ReadAuthenticatedPayloadTimeout> read_authenticated_payload_timeout(
@@ -90,6 +90,12 @@ Started le_connection_update(Parts&, const wire::hci::LeConnectionUpdate&);
 Reply<wire::hci::LeSetHostChannelClassification> le_set_host_channel_classification(
     Parts&, const wire::hci::LeSetHostChannelClassification&);
 Reply<wire::hci::LeReadChannelMap> le_read_channel_map(Parts&, const wire::hci::LeReadChannelMap&);
+Reply<wire::hci::LeEncrypt> le_encrypt(Parts&, const wire::hci::LeEncrypt&);
+Started le_enable_encryption(Parts&, const wire::hci::LeEnableEncryption&);
+Reply<wire::hci::LeLongTermKeyRequestReply> le_key_reply(
+    Parts&, const wire::hci::LeLongTermKeyRequestReply&);
+Reply<wire::hci::LeLongTermKeyRequestNegativeReply> le_key_refusal(
+    Parts&, const wire::hci::LeLongTermKeyRequestNegativeReply&);
 Started le_read_remote_features(Parts&, const wire::hci::LeReadRemoteFeatures&);
 Reply<wire::hci::LeRemoteConnectionParameterRequestReply> le_parameter_request_reply(
     Parts&, const wire::hci::LeRemoteConnectionParameterRequestReply&);

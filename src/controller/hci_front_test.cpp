@@ -21,7 +21,7 @@ Octetstring answer_to(Bench& bench, std::uint16_t opcode, std::size_t length,
 
 TEST(HciFront, HCI_GEV_BV_01_C_unknown_command_is_answered_by_command_status) {
   Bench bench;
-  for (const std::uint16_t opcode : {0x0401, 0x2017, 0x2036, 0xfc01, 0x0000}) {
+  for (const std::uint16_t opcode : {0x0401, 0x2027, 0x2036, 0xfc01, 0x0000}) {
     const Octetstring answer = answer_to(bench, opcode, 3);
     EXPECT_EQ(answer, (Octetstring{0x04, 0x0f, 4, 0x01, 1, static_cast<std::uint8_t>(opcode),
                                    static_cast<std::uint8_t>(opcode >> 8)}));
@@ -70,9 +70,8 @@ TEST(HciFront, HCI_CIN_BV_03_C_every_command_in_the_map_exists_and_the_other_way
     for (const std::uint8_t octet : map)
       bits += static_cast<std::size_t>(std::popcount(octet));
     EXPECT_EQ(bits, found + 1);  // Host Number Of Completed Packets is not in the table
-    // Nothing of encryption, which this controller does not have yet.
-    EXPECT_EQ(map[27] >> 6 & 1, 0);
-    EXPECT_EQ(map[28] & 7, 0);
+    EXPECT_EQ(map[27] >> 6 & 1, 1);  // LE Encrypt
+    EXPECT_EQ(map[28] & 7, 7);       // starting encryption, both answers of the other side
   }
 }
 
@@ -88,8 +87,8 @@ TEST(HciFront, profiles_differ_in_version_and_commands) {
 }
 
 TEST(HciFront, HCI_CIN_BV_01_C_features_say_what_the_link_layer_does) {
-  EXPECT_EQ(supported_features(FeatureProfile::core_5), 0x3eu);
-  EXPECT_EQ(supported_features(FeatureProfile::core_4_2), 0x3eu);
+  EXPECT_EQ(supported_features(FeatureProfile::core_5), 0x3fu);
+  EXPECT_EQ(supported_features(FeatureProfile::core_4_2), 0x3fu);
 }
 
 TEST(HciFront, what_foreign_hosts_send_is_known) {

@@ -12,7 +12,7 @@ namespace ll = wire::ll;
 
 namespace {
 constexpr std::size_t pdu_octets_max =
-    sizeof(ll::DataHeader) + ll::data_octets_max + ll::crc_octets;
+    sizeof(ll::DataHeader) + ll::data_octets_max + Encryption::mic_octets + ll::crc_octets;
 // 4.5.2: a connection that nothing is heard of for six intervals was never established.
 constexpr int intervals_to_establish = 6;
 }  // namespace
@@ -34,7 +34,7 @@ void Link::open(const ConnectionRequest& request, const Opening& opening) {
   procedures_.begin(opening.features);
   open_ = true;
   established_ = false;
-  acknowledged_once_ = false;
+  acknowledged_once_ = sealed_ = mic_failed_ = false;
   rssi_dbm_ = opening.rssi_dbm;
   unreturned_acl_ = 0;
   asleep_for_ = 0;
@@ -95,7 +95,7 @@ void Link::plan(Instant now) {
 void Link::book() {
   const ConnectionTiming& timing = state_.timing;
   const Duration answer = t_ifs + air_time_1m(0);
-  const Duration own = air_time_1m(state_.queue.next_size(state_.lengths.tx_payload()));
+  const Duration own = air_time_1m(next_octets());
   if (state_.is_central())
     scheduler_.book(*this, {timing.anchor(), own + answer});
   else
@@ -149,15 +149,25 @@ void Link::on_granted(Instant now) {
 
 bool Link::transmit(Instant start, Instant until) {
   const std::size_t limit = state_.lengths.tx_payload();
-  const bool fits = start + air_time_1m(state_.queue.next_size(limit)) <= until;
+  const bool fits = start + air_time_1m(next_octets()) <= until;
   if (!fits && state_.queue.has_in_flight() && packets_heard_ > 0) return false;
+  // What was sent plain first is repeated plain.
+  if (!state_.queue.has_in_flight()) sealed_ = state_.encryption.is_outgoing_encrypted();
   const TransmitQueue::Pdu pdu = state_.queue.next(limit, !fits);
   sent_more_ = pdu.more;
+  const bool seal = sealed_ && !pdu.payload.empty();
   Octets<pdu_octets_max> octets;
   Writer writer(octets);
   writer.put(ll::data_header(pdu.llid, state_.sequence.nesn(), state_.sequence.sn(), sent_more_,
-                             pdu.payload.size()));
+                             pdu.payload.size() + (seal ? Encryption::mic_octets : 0)));
   writer.bytes(pdu.payload);
+  if (seal) {
+    Octets<Encryption::mic_octets> mic;
+    state_.encryption.seal(state_.is_central(), octets[0],
+                           MutableBytes(octets).subspan(sizeof(ll::DataHeader), pdu.payload.size()),
+                           mic);
+    writer.bytes(mic);
+  }
   writer.put(ll::crc24(state_.crc_init, writer.written()));
   scheduler_.radio().transmit(tuning(), writer.written(), start,
                               state_.is_central() ? PacketKind::data_to_peripheral
@@ -203,7 +213,7 @@ void Link::on_received(const Reception& reception) {
 
 bool Link::central_goes_on(Instant start) const {
   if (!sent_more_ && !peer_has_more_) return false;
-  const Duration own = air_time_1m(state_.queue.next_size(state_.lengths.tx_payload()));
+  const Duration own = air_time_1m(next_octets());
   const Duration answer =
       peer_has_more_ ? Duration::microseconds(state_.lengths.rx().time_us) : air_time_1m(0);
   const Instant end = start + own + t_ifs + answer + t_ifs;
@@ -219,7 +229,32 @@ void Link::take(const Reception& reception) {
   peer_has_more_ = header->more_data();
   const SequenceNumbers::Heard heard = state_.sequence.hear(*header);
   if (heard.acknowledged) on_acknowledged();
-  if (heard.fresh && take_data(*header, reader.rest())) state_.sequence.accept();
+  if (heard.fresh && take_payload(*header, reader.rest())) state_.sequence.accept();
+}
+
+/// Decrypts what is encrypted. A wrong MIC ends the link. 5.1.3, Vol 6 Part E 2.
+bool Link::take_payload(const ll::DataHeader& header, Bytes payload) {
+  if (payload.empty() || !state_.encryption.is_incoming_encrypted())
+    return take_data(header, payload);
+  Octets<ll::data_octets_max> plain;
+  const std::size_t size = payload.size() - Encryption::mic_octets;
+  if (payload.size() <= Encryption::mic_octets || size > plain.size()) {
+    mic_failed_ = true;
+    return false;
+  }
+  const MutableBytes text = MutableBytes(plain).first(size);
+  copy_bytes(text, payload);
+  if (!state_.encryption.open(!state_.is_central(), octets_of(header)[0], text,
+                              payload.subspan(size))) {
+    mic_failed_ = true;
+    return false;
+  }
+  // The session may change by what the PDU says; it was of the one before.
+  Encryption& encryption = state_.encryption;
+  encryption.incoming_taken();
+  if (take_data(header, text)) return true;
+  encryption.incoming_refused();
+  return false;
 }
 
 /// False when there is no room for it now: the peer will send it again.
@@ -244,6 +279,8 @@ bool Link::take_data(const ll::DataHeader& header, Bytes payload) {
 void Link::on_acknowledged() {
   acknowledged_once_ = true;
   const TransmitQueue::Acknowledged delivered = state_.queue.acknowledge();
+  if (sealed_ && delivered.what != TransmitQueue::Delivered::nothing)
+    state_.encryption.outgoing_delivered();
   if (delivered.what == TransmitQueue::Delivered::control)
     procedures_.on_control_acknowledged(delivered.opcode);
   if (delivered.what == TransmitQueue::Delivered::packet)
@@ -277,7 +314,8 @@ void Link::on_timer(Instant now) {
 }
 
 bool Link::finish_if_over() {
-  const auto reason = procedures_.ended();
+  auto reason = procedures_.ended();
+  if (mic_failed_) reason = hci::ErrorCode::mic_failure;
   if (reason) finish(*reason);
   return reason.has_value();
 }

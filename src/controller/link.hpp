@@ -72,7 +72,15 @@ class Link final : public Activity {
   /// that can be done.
   bool transmit(Instant start, Instant until);
   void take(const Reception& reception);
+  bool take_payload(const wire::ll::DataHeader& header, Bytes payload);
   bool take_data(const wire::ll::DataHeader& header, Bytes payload);
+  /// Payload octets of the next PDU on air, the MIC included.
+  std::size_t next_octets() const {
+    const std::size_t size = state_.queue.next_size(state_.lengths.tx_payload());
+    const bool sealed =
+        state_.queue.has_in_flight() ? sealed_ : state_.encryption.is_outgoing_encrypted();
+    return size + (sealed && size > 0 ? Encryption::mic_octets : 0);
+  }
   void on_acknowledged();
   bool central_goes_on(Instant start) const;
   Instant next_event_start() const;
@@ -102,6 +110,8 @@ class Link final : public Activity {
   bool heard_valid_ = false;
   bool sent_more_ = false;
   bool peer_has_more_ = false;
+  bool sealed_ = false;  // the PDU in flight is encrypted
+  bool mic_failed_ = false;
   bool acknowledged_once_ = false;  // of the whole link: peripheral latency needs that first
 };
 

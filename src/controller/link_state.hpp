@@ -4,6 +4,7 @@
 #include "controller/config.hpp"
 #include "controller/connection_timing.hpp"
 #include "controller/data_lengths.hpp"
+#include "controller/encryption.hpp"
 #include "controller/host_port.hpp"
 #include "controller/sequence_numbers.hpp"
 #include "controller/transmit_queue.hpp"
@@ -19,6 +20,7 @@ class LinkNeighbours {
                                const ConnectionTiming* except) const = 0;
   /// The channels that the host has not marked as bad. Vol 4 Part E 7.8.19.
   virtual const wire::ll::ChannelMap& host_channel_map() const = 0;
+  virtual std::uint64_t random() const = 0;
 
  protected:
   ~LinkNeighbours() = default;
@@ -40,6 +42,7 @@ struct LinkState {
   DataLengths lengths;
   SequenceNumbers sequence;
   TransmitQueue queue;
+  Encryption encryption;
 
   bool is_central() const { return role == wire::hci::Role::central; }
 };

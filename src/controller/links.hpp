@@ -38,6 +38,7 @@ class Links final : public LinkNeighbours {
   Instant place_anchor(Instant earliest, Duration interval,
                        const ConnectionTiming* except) const override;
   const wire::ll::ChannelMap& host_channel_map() const override { return host_channel_map_; }
+  std::uint64_t random() const override { return scheduler_.radio().random(); }
   void set_host_channel_map(const wire::ll::ChannelMap& map, Instant now);
 
   AclBuffers& buffers() { return buffers_; }

@@ -27,6 +27,8 @@ void Procedures::begin(std::uint64_t own_features) {
   peer_ = PeerIdle{};
   local_deadline_ = peer_deadline_ = Instant::never();
   wanted_ = {};
+  session_ = {};
+  link_.encryption.clear();
   own_features_ = own_features;
   peer_features_.reset();
   peer_version_.reset();
@@ -74,8 +76,9 @@ bool Procedures::terminate(ErrorCode reason, Instant now) {
 
 void Procedures::run(Instant now) {
   constexpr std::size_t room_kept = 3;
-  while (is_local<Idle>() && !ended_by_peer_ && link_.queue.control_room() >= room_kept)
-    if (!run_exchanges(now) && !run_updates(now)) return;
+  while (is_local<Idle>() && !ended_by_peer_ && !is_encryption_under_way() &&
+         link_.queue.control_room() >= room_kept)
+    if (!run_encryption(now) && !run_exchanges(now) && !run_updates(now)) return;
 }
 
 bool Procedures::run_exchanges(Instant now) {
@@ -136,8 +139,8 @@ void Procedures::on_control(Bytes payload, Instant now) {
     }
   }
   if (is_terminating()) return;
-  if (on_indication(opcode, ctr_data, now) || on_request(opcode, ctr_data, now) ||
-      on_answer(opcode, ctr_data, now))
+  if (on_encryption_pdu(opcode, ctr_data, now) || on_indication(opcode, ctr_data, now) ||
+      on_request(opcode, ctr_data, now) || on_answer(opcode, ctr_data, now))
     return;
   // Never an answer to an answer that says "not understood": two such link layers would go on for
   // ever.
@@ -306,10 +309,12 @@ void Procedures::on_length_response(const ll::DataLengths& lengths, Instant now)
 // LL_UNKNOWN_RSP and LL_REJECT_EXT_IND name what they refuse, LL_REJECT_IND means what is going on.
 
 void Procedures::on_rejected(ErrorCode reason, Instant now) {
-  const std::uint8_t opcode = is_local<AwaitParameters>() ? ll::ConnectionParameterRequest::opcode
-                              : is_local<AwaitFeatures>() ? ll::FeatureRequest::opcode
-                              : is_local<AwaitLengths>()  ? ll::LengthRequest::opcode
-                                                          : ll::ConnectionParameterResponse::opcode;
+  const bool encrypting = is_local<AwaitEncryptionResponse>() || is_local<AwaitStartRequest>();
+  const std::uint8_t opcode = encrypting                    ? ll::EncryptionRequest::opcode
+                              : is_local<AwaitParameters>() ? ll::ConnectionParameterRequest::opcode
+                              : is_local<AwaitFeatures>()   ? ll::FeatureRequest::opcode
+                              : is_local<AwaitLengths>()    ? ll::LengthRequest::opcode
+                                                         : ll::ConnectionParameterResponse::opcode;
   on_refused(opcode, reason, now);
 }
 
@@ -326,6 +331,10 @@ void Procedures::on_refused(std::uint8_t opcode, ErrorCode reason, Instant now) 
     return finish_local(now);
   case ll::LengthRequest::opcode:
     if (is_local<AwaitLengths>()) finish_local(now);
+    return;
+  case ll::EncryptionRequest::opcode:
+    if (is_local<AwaitEncryptionResponse>() || is_local<AwaitStartRequest>())
+      end_local_encryption(reason, now);
     return;
   case ll::ConnectionParameterRequest::opcode:
     if (is_local<AwaitParameters>()) on_parameters_refused(reason, now);

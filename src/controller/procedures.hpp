@@ -12,6 +12,8 @@
 //   PeerIdle --LL_CONNECTION_PARAM_REQ--> HostDecides --reply--> AwaitIndication (peripheral) |
 //   PeerIdle
 //
+// Encryption has phases of its own: procedures_encryption.cpp.
+//
 // No answer within 40 s ends the link.
 #pragma once
 
@@ -40,6 +42,16 @@ class Procedures {
                                        Instant now);
   [[nodiscard]] bool reject_parameters(wire::hci::ErrorCode reason);
   void update_channel_map(Instant now);
+  /// Central: encrypts, or encrypts anew. command_disallowed: a peripheral, or under way already.
+  struct EncryptionKey {
+    Octets<8> random{};
+    std::uint16_t diversifier = 0;
+    Octets<16> long_term_key{};
+  };
+  [[nodiscard]] wire::hci::ErrorCode enable_encryption(const EncryptionKey& key, Instant now);
+  /// Peripheral: the host's answer to LE Long Term Key Request; false when it was not asked.
+  [[nodiscard]] bool give_key(const Octets<16>& long_term_key, Instant now);
+  [[nodiscard]] bool deny_key(Instant now);
   /// False when that has begun already.
   [[nodiscard]] bool terminate(wire::hci::ErrorCode reason, Instant now);
 
@@ -73,13 +85,22 @@ class Procedures {
   };
   struct AwaitInstant {};
   struct AwaitTerminateAck {};
+  struct AwaitPause {};
+  struct AwaitEncryptionResponse {};
+  struct AwaitStartRequest {};
+  struct AwaitStart {};
   using Local = std::variant<Idle, AwaitVersion, AwaitFeatures, AwaitLengths, AwaitParameters,
-                             AwaitInstant, AwaitTerminateAck>;
+                             AwaitInstant, AwaitTerminateAck, AwaitPause, AwaitEncryptionResponse,
+                             AwaitStartRequest, AwaitStart>;
 
   struct PeerIdle {};
   struct HostDecides {};
   struct AwaitIndication {};
-  using Peer = std::variant<PeerIdle, HostDecides, AwaitIndication>;
+  struct AwaitKey {};            // of the host
+  struct AwaitStartResponse {};  // of the central
+  struct AwaitResume {};         // encryption is paused
+  using Peer = std::variant<PeerIdle, HostDecides, AwaitIndication, AwaitKey, AwaitStartResponse,
+                            AwaitResume>;
 
   static constexpr Duration response_timeout = Duration::seconds(40);  // 5.2
 
@@ -135,6 +156,18 @@ class Procedures {
   void report_update(wire::hci::ErrorCode status);
   void refuse(std::uint8_t opcode, wire::hci::ErrorCode reason);
 
+  // Encryption. (procedures_encryption.cpp)
+  Encryption::Halves draw_halves();
+  bool run_encryption(Instant now);
+  void request_encryption(Instant now);
+  bool is_encryption_under_way() const;
+  bool on_encryption_pdu(std::uint8_t opcode, Bytes ctr_data, Instant now);
+  bool on_encryption_answer(std::uint8_t opcode, Bytes ctr_data, Instant now);
+  bool on_encryption_request(std::uint8_t opcode, Bytes ctr_data, Instant now);
+  void end_local_encryption(wire::hci::ErrorCode status, Instant now);
+  void end_peer_encryption();
+  void report_encryption(wire::hci::ErrorCode status);
+
   LinkState& link_;
   const LinkNeighbours& neighbours_;
   Local local_;
@@ -148,7 +181,15 @@ class Procedures {
     bool lengths = false;
     bool channel_map = false;
     std::optional<wire::hci::ConnectionParameters> parameters;
+    std::optional<EncryptionKey> encryption;
   };
+  struct Session {
+    EncryptionKey request;  // ours, as central
+    Octets<16> key{};
+    Encryption::Halves own;
+    Encryption::Halves peer;
+    bool refresh = false;
+  } session_;
   Wanted wanted_;
   std::uint64_t own_features_ = 0;
   std::optional<std::uint64_t> peer_features_;

@@ -32,7 +32,7 @@ bool TransmitQueue::withdraw(std::uint8_t opcode) {
 std::size_t TransmitQueue::next_size(std::size_t max_payload) const {
   if (flight_ != Flight::none) return flight_size_;
   if (control_count_ > 0) return control_at_head().size();
-  return acl_.empty() || closed_ ? 0 : std::min(max_payload, acl_rest().size());
+  return !has_data() ? 0 : std::min(max_payload, acl_rest().size());
 }
 
 TransmitQueue::Pdu TransmitQueue::next(std::size_t max_payload, bool empty_only) {
@@ -48,8 +48,7 @@ TransmitQueue::Pdu TransmitQueue::next(std::size_t max_payload, bool empty_only)
   }
   switch (flight_) {
   case Flight::control:
-    return {ll::Llid::control, control_at_head(),
-            control_count_ > 1 || (!acl_.empty() && !closed_)};
+    return {ll::Llid::control, control_at_head(), control_count_ > 1 || has_data()};
   case Flight::acl: {
     const bool start = acl_offset_ == 0 && buffers_.starts_pdu(acl_.front());
     const Bytes rest = acl_rest();
@@ -82,7 +81,7 @@ void TransmitQueue::clear() {
   acl_offset_ = 0;
   control_count_ = 0;
   flight_ = Flight::none;
-  closed_ = false;
+  closed_ = held_ = false;
 }
 
 }  // namespace westwind::controller

@@ -31,9 +31,11 @@ class TransmitQueue {
   /// Takes back a control PDU that has never been sent; false when it has.
   bool withdraw(std::uint8_t opcode);
   void acl(AclBuffers::Index index) { acl_.push(index); }
+  /// While encryption starts or pauses, only control PDUs go out.
+  void hold_data(bool on) { held_ = on; }
 
   /// Nothing to send and nothing to be acknowledged but an empty PDU.
-  bool is_idle() const { return control_count_ == 0 && (acl_.empty() || closed_); }
+  bool is_idle() const { return control_count_ == 0 && !has_data(); }
   bool has_in_flight() const { return flight_ != Flight::none; }
   /// Payload octets of the PDU that `next` would give.
   std::size_t next_size(std::size_t max_payload) const;
@@ -65,6 +67,7 @@ class TransmitQueue {
   // Two answers to the peer, a request of ours, a reply of the host's, and what is in flight.
   static constexpr std::size_t control_slots = 6;
 
+  bool has_data() const { return !acl_.empty() && !closed_ && !held_; }
   void put_control(Bytes octets);
   void drop_waiting_control();
   Bytes control_at_head() const {
@@ -81,6 +84,7 @@ class TransmitQueue {
   std::uint8_t flight_size_ = 0;
   Flight flight_ = Flight::none;
   bool closed_ = false;
+  bool held_ = false;
 };
 
 }  // namespace westwind::controller

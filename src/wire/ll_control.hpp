@@ -38,6 +38,25 @@ struct TerminateIndication {
   static constexpr std::uint8_t opcode = 0x02;
   hci::ErrorCode reason;
 };
+/// Session key diversifiers and initialisation vectors: half from each side. 2.4.2.4, 2.4.2.5
+struct EncryptionRequest {
+  static constexpr std::uint8_t opcode = 0x03;
+  Octets<8> random;
+  Le16 diversifier;
+  Octets<8> key_diversifier;
+  Octets<4> vector;
+};
+struct EncryptionResponse {
+  static constexpr std::uint8_t opcode = 0x04;
+  Octets<8> key_diversifier;
+  Octets<4> vector;
+};
+struct StartEncryptionRequest : NoCtrData {
+  static constexpr std::uint8_t opcode = 0x05;
+};
+struct StartEncryptionResponse : NoCtrData {
+  static constexpr std::uint8_t opcode = 0x06;
+};
 struct UnknownResponse {
   static constexpr std::uint8_t opcode = 0x07;
   std::uint8_t unknown_type;
@@ -49,6 +68,12 @@ struct FeatureRequest {
 struct FeatureResponse {
   static constexpr std::uint8_t opcode = 0x09;
   Le64 features;
+};
+struct PauseEncryptionRequest : NoCtrData {
+  static constexpr std::uint8_t opcode = 0x0a;
+};
+struct PauseEncryptionResponse : NoCtrData {
+  static constexpr std::uint8_t opcode = 0x0b;
 };
 struct VersionIndication {
   static constexpr std::uint8_t opcode = 0x0c;
@@ -121,6 +146,7 @@ constexpr Octets<control_size<P>> control_octets(const P& pdu) {
 // 2.4.2, Table 2.18: lengths with the opcode.
 static_assert(control_size<ConnectionUpdateIndication> == 12);
 static_assert(control_size<ChannelMapIndication> == 8);
+static_assert(control_size<EncryptionRequest> == 23 && control_size<EncryptionResponse> == 13);
 static_assert(control_size<FeatureRequest> == 9 && control_size<FeatureResponse> == 9);
 static_assert(control_size<PeripheralFeatureRequest> == 9);
 static_assert(control_size<ConnectionParameterRequest> == control_pdu_max);
@@ -133,6 +159,14 @@ static_assert(control_octets(ChannelMapIndication{{0, 6, 0xe0, 0, 0x1e}, 0x0102}
               Octets<8>{0x01, 0, 6, 0xe0, 0, 0x1e, 0x02, 0x01});
 static_assert(control_octets(TerminateIndication{
                   hci::ErrorCode::remote_user_terminated_connection}) == Octets<2>{0x02, 0x13});
+// Vol 6 Part C 1.1: the sample's LL_ENC_REQ.
+static_assert(control_octets(EncryptionRequest{{0x90, 0x78, 0x56, 0x34, 0x12, 0xef, 0xcd, 0xab},
+                                               0x2474,
+                                               {0x13, 0x02, 0xf1, 0xe0, 0xdf, 0xce, 0xbd, 0xac},
+                                               {0x24, 0xab, 0xdc, 0xba}}) ==
+              Octets<23>{0x03, 0x90, 0x78, 0x56, 0x34, 0x12, 0xef, 0xcd, 0xab, 0x74, 0x24, 0x13,
+                         0x02, 0xf1, 0xe0, 0xdf, 0xce, 0xbd, 0xac, 0x24, 0xab, 0xdc, 0xba});
+static_assert(control_octets(StartEncryptionRequest{}) == Octets<1>{0x05});
 static_assert(control_octets(UnknownResponse{0x2e}) == Octets<2>{0x07, 0x2e});
 static_assert(control_octets(FeatureRequest{0x3e}) == Octets<9>{0x08, 0x3e, 0, 0, 0, 0, 0, 0, 0});
 static_assert(control_octets(VersionIndication{0x08, 0xffff, 0x0102}) ==

@@ -95,9 +95,8 @@ class Server final : public hci::Module, public att::RequestHandler {
 /// returns false for rows whose owner holds the value.
 bool declaration_value(const Row& row, Writer& out);
 
-/// Whether a link may do what `row` allows. Security comes with the security manager; until then no
-/// link is encrypted.
-ErrorCode may_read(const Row& row);
-ErrorCode may_write(const Row& row, WriteKind kind);
+/// Whether a link may do what `row` allows, as it is encrypted now. Vol 3 Part F 4, Part C 10.3.1.
+ErrorCode may_read(const Link& link, const Row& row);
+ErrorCode may_write(const Link& link, const Row& row, WriteKind kind);
 
 }  // namespace westwind::host::gatt

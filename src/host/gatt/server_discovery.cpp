@@ -59,7 +59,7 @@ Verdict Server::find_by_type_value(Link& link, Bytes parameters, Writer& respons
     Octets<20> scratch{};
     Writer made(scratch);
     Bytes value;
-    if (may_read(row) != ErrorCode::none ||
+    if (may_read(link, row) != ErrorCode::none ||
         read_value(link, row, 0, made, value) != ErrorCode::none)
       continue;
     const bool is_service = row.attribute().kind <= AttributeKind::secondary_service;
@@ -86,7 +86,7 @@ Verdict Server::read_by_type(Link& link, Bytes parameters, Writer& response) {
     Octets<20> scratch{};
     Writer made(scratch);
     Bytes value;
-    ErrorCode error = may_read(row);
+    ErrorCode error = may_read(link, row);
     if (error == ErrorCode::none) error = read_value(link, row, 0, made, value);
     if (error != ErrorCode::none) {
       // What was found before the obstacle is a good answer; the obstacle itself is one only when

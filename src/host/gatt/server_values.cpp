@@ -28,18 +28,35 @@ bool declaration_value(const Row& row, Writer& out) {
   return false;
 }
 
-ErrorCode may_read(const Row& row) {
+namespace {
+
+/// What stands between a link and what needs `encrypted` or `authenticated`. Vol 3 Part C 10.3.1.
+ErrorCode missing_security(const hci::LinkSecurity& link, bool encrypted, bool authenticated) {
+  if (!encrypted && !authenticated) return ErrorCode::none;
+  // With a key at hand encryption is what is missing, else a pairing.
+  if (!link.encrypted)
+    return link.has_key ? ErrorCode::insufficient_encryption
+                        : ErrorCode::insufficient_authentication;
+  return authenticated && !link.authenticated ? ErrorCode::insufficient_authentication
+                                              : ErrorCode::none;
+}
+
+}  // namespace
+
+ErrorCode may_read(const Link& link, const Row& row) {
   const Attribute& attribute = row.attribute();
   if (attribute.kind != AttributeKind::value && attribute.kind != AttributeKind::descriptor)
     return ErrorCode::none;
   if ((attribute.permissions & readable) == 0) return ErrorCode::read_not_permitted;
-  if ((attribute.permissions & (read_encrypted | read_authenticated)) != 0)
-    return ErrorCode::insufficient_authentication;
+  const ErrorCode missing =
+      missing_security(link.security, (attribute.permissions & read_encrypted) != 0,
+                       (attribute.permissions & read_authenticated) != 0);
+  if (missing != ErrorCode::none) return missing;
   if ((attribute.permissions & read_authorized) != 0) return ErrorCode::insufficient_authorization;
   return ErrorCode::none;
 }
 
-ErrorCode may_write(const Row& row, WriteKind kind) {
+ErrorCode may_write(const Link& link, const Row& row, WriteKind kind) {
   const Attribute& attribute = row.attribute();
   if (attribute.kind == AttributeKind::cccd) return ErrorCode::none;
   if ((attribute.permissions & writable) == 0) return ErrorCode::write_not_permitted;
@@ -48,8 +65,10 @@ ErrorCode may_write(const Row& row, WriteKind kind) {
         kind == WriteKind::request ? wire::gatt::write : wire::gatt::write_without_response;
     if ((attribute.properties & needed) == 0) return ErrorCode::write_not_permitted;
   }
-  if ((attribute.permissions & (write_encrypted | write_authenticated)) != 0)
-    return ErrorCode::insufficient_authentication;
+  const ErrorCode missing =
+      missing_security(link.security, (attribute.permissions & write_encrypted) != 0,
+                       (attribute.permissions & write_authenticated) != 0);
+  if (missing != ErrorCode::none) return missing;
   if ((attribute.permissions & write_authorized) != 0) return ErrorCode::insufficient_authorization;
   return ErrorCode::none;
 }
@@ -72,7 +91,7 @@ Verdict Server::append_value(Link& link, Handle handle, std::uint16_t offset, Wr
   Octets<20> scratch{};
   Writer made(scratch);
   Bytes value;
-  ErrorCode error = may_read(row);
+  ErrorCode error = may_read(link, row);
   if (error == ErrorCode::none) error = read_value(link, row, offset, made, value);
   if (error == ErrorCode::none && offset > value.size()) error = ErrorCode::invalid_offset;
   if (error != ErrorCode::none) return {error, handle};
@@ -125,7 +144,7 @@ void Server::on_write_command(Link& link, Handle handle, Bytes value) {
 }
 
 ErrorCode Server::write_value(Link& link, const Row& row, Bytes value, WriteKind kind) {
-  const ErrorCode error = may_write(row, kind);
+  const ErrorCode error = may_write(link, row, kind);
   if (error != ErrorCode::none) return error;
   if (value.size() > max_value_length) return ErrorCode::invalid_attribute_value_length;
   if (row.attribute().kind == AttributeKind::cccd) return write_cccd(link, row, value);
