@@ -24,9 +24,11 @@ struct PseudoHeader {
 };
 static_assert(Wire<PseudoHeader> && sizeof(PseudoHeader) == 10);
 
+constexpr std::size_t crc_octets = 3;
 constexpr std::uint16_t flag_dewhitened = 0x0001;
 constexpr std::uint16_t flag_signal_power_valid = 0x0002;
 constexpr std::uint16_t flag_noise_power_valid = 0x0004;
+constexpr std::uint16_t flag_decrypted = 0x0008;
 constexpr std::uint16_t flag_reference_access_address_valid = 0x0010;
 constexpr std::uint16_t flag_data_to_peripheral = 2 << 7;
 constexpr std::uint16_t flag_data_to_central = 3 << 7;
@@ -53,6 +55,7 @@ std::uint16_t flags_of(const Transmission& transmission, bool heard) {
   if (heard) flags |= flag_signal_power_valid;
   if (transmission.kind == PacketKind::data_to_peripheral) flags |= flag_data_to_peripheral;
   if (transmission.kind == PacketKind::data_to_central) flags |= flag_data_to_central;
+  if (!transmission.plain.empty()) flags |= flag_decrypted;
   if (transmission.tuning.phy == Phy::le_coded) flags |= flag_crc_checked_and_valid;
   flags |= (static_cast<unsigned>(transmission.tuning.phy) - 1) << 14;
   return static_cast<std::uint16_t>(flags);
@@ -90,7 +93,12 @@ void Capture::on_transmission(const Transmission& transmission) {
                       flags_of(transmission, signal_dbm != -128)});
   append(record.octets, Le32(transmission.tuning.access_address));
   if (transmission.tuning.phy == Phy::le_coded) record.octets.push_back(0);  // CI: S=8
-  const Bytes octets = transmission.octets();
+  Bytes octets = transmission.octets();
+  // Decoders have no key: they get what was encrypted, and the CRC of what was sent.
+  if (!transmission.plain.empty()) {
+    record.octets.insert(record.octets.end(), transmission.plain.begin(), transmission.plain.end());
+    octets = octets.last(crc_octets);
+  }
   record.octets.insert(record.octets.end(), octets.begin(), octets.end());
   describe(transmission, record.comment);
   write_before(medium_.world().now() - longest_packet);

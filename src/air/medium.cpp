@@ -10,8 +10,9 @@ Station::Station(Medium& medium, StationId id, const StationConfig& config, Stat
       power_dbm_(static_cast<std::int8_t>(config.transmit_power_dbm)),
       position_(point_of(config.position)) {}
 
-void Station::transmit(const Tuning& tuning, Bytes octets, Instant start, PacketKind kind) {
-  medium_.transmit(*this, tuning, octets, start, kind);
+void Station::transmit(const Tuning& tuning, Bytes octets, Instant start, PacketKind kind,
+                       Bytes plain) {
+  medium_.transmit(*this, tuning, octets, plain, start, kind);
 }
 void Station::receive(const Tuning& tuning) { medium_.receive(*this, tuning); }
 void Station::idle() { medium_.idle(*this); }
@@ -65,8 +66,8 @@ void Medium::stop_sending(Station& station) {
   }
 }
 
-void Medium::transmit(Station& station, const Tuning& tuning, Bytes octets, Instant start,
-                      PacketKind kind) {
+void Medium::transmit(Station& station, const Tuning& tuning, Bytes octets, Bytes plain,
+                      Instant start, PacketKind kind) {
   ensure(start >= world_.now() && tuning.channel < channel_count &&
          octets.size() <= max_packet_octets);
   stop_sending(station);
@@ -74,6 +75,7 @@ void Medium::transmit(Station& station, const Tuning& tuning, Bytes octets, Inst
   transmission.sender_id = station.id_;
   transmission.tuning = tuning;
   transmission.kind = kind;
+  transmission.plain.assign(plain.begin(), plain.end());
   transmission.start = start;
   transmission.synchronised = start + synchronisation_time(tuning.phy);
   transmission.end = start + air_time(tuning.phy, octets.size());

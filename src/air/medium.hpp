@@ -43,7 +43,7 @@ class Medium {
  private:
   friend class Station;
 
-  void transmit(Station& station, const Tuning& tuning, Bytes octets, Instant start,
+  void transmit(Station& station, const Tuning& tuning, Bytes octets, Bytes plain, Instant start,
                 PacketKind kind);
   void receive(Station& station, const Tuning& tuning);
   void idle(Station& station);

@@ -26,7 +26,8 @@ class Station {
   /// Sends PDU and CRC with the first preamble bit at `start` (not past). Reception goes on until
   /// then; afterwards the station is idle. Copies `octets`. Replaces a transmission that has not
   /// ended.
-  void transmit(const Tuning& tuning, Bytes octets, Instant start, PacketKind kind);
+  void transmit(const Tuning& tuning, Bytes octets, Instant start, PacketKind kind,
+                Bytes plain = {});
   /// Receives packets that begin now or later, until told otherwise. The same tuning again changes
   /// nothing.
   void receive(const Tuning& tuning);

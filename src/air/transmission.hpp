@@ -35,6 +35,7 @@ struct Transmission {
   Instant end;           ///< the last CRC bit, had it not been stopped
   Instant stopped;       ///< when the sender's power really went off
   std::vector<Outcome> outcomes;
+  std::vector<std::uint8_t> plain;  ///< before encryption, without MIC; empty: was not encrypted
 
   Bytes octets() const { return Bytes(memory).first(size); }
   bool was_stopped() const { return stopped < end; }

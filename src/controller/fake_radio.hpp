@@ -29,7 +29,8 @@ class FakeRadio final : public Radio {
 
   Instant now() const override { return now_; }
   void wake_at(Instant at) override { wake_ = at; }
-  void transmit(const Tuning& tuning, Bytes octets, Instant start, PacketKind kind) override {
+  void transmit(const Tuning& tuning, Bytes octets, Instant start, PacketKind kind,
+                Bytes) override {
     const Bytes pdu = octets.first(octets.size() - 3), crc = octets.last(3);
     const Instant end = start + air_time(tuning.phy, pdu.size());
     sending_ = Sent{tuning,

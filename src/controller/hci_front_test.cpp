@@ -69,7 +69,7 @@ TEST(HciFront, HCI_CIN_BV_03_C_every_command_in_the_map_exists_and_the_other_way
     }
     for (const std::uint8_t octet : map)
       bits += static_cast<std::size_t>(std::popcount(octet));
-    EXPECT_EQ(bits, found + 1);  // Host Number Of Completed Packets is not in the table
+    EXPECT_EQ(bits, found + 1);      // Host Number Of Completed Packets is not in the table
     EXPECT_EQ(map[27] >> 6 & 1, 1);  // LE Encrypt
     EXPECT_EQ(map[28] & 7, 7);       // starting encryption, both answers of the other side
   }

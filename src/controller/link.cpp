@@ -156,8 +156,13 @@ bool Link::transmit(Instant start, Instant until) {
   const TransmitQueue::Pdu pdu = state_.queue.next(limit, !fits);
   sent_more_ = pdu.more;
   const bool seal = sealed_ && !pdu.payload.empty();
-  Octets<pdu_octets_max> octets;
-  Writer writer(octets);
+  Octets<pdu_octets_max> octets, shown;
+  Writer writer(octets), plain(shown);
+  if (seal) {
+    plain.put(ll::data_header(pdu.llid, state_.sequence.nesn(), state_.sequence.sn(), sent_more_,
+                              pdu.payload.size()));
+    plain.bytes(pdu.payload);
+  }
   writer.put(ll::data_header(pdu.llid, state_.sequence.nesn(), state_.sequence.sn(), sent_more_,
                              pdu.payload.size() + (seal ? Encryption::mic_octets : 0)));
   writer.bytes(pdu.payload);
@@ -171,7 +176,8 @@ bool Link::transmit(Instant start, Instant until) {
   writer.put(ll::crc24(state_.crc_init, writer.written()));
   scheduler_.radio().transmit(tuning(), writer.written(), start,
                               state_.is_central() ? PacketKind::data_to_peripheral
-                                                  : PacketKind::data_to_central);
+                                                  : PacketKind::data_to_central,
+                              plain.written());
   return true;
 }
 

@@ -56,8 +56,13 @@ class Radio {
   /// One wake-up at a time; a new one replaces the old, `Instant::never()` cancels.
   virtual void wake_at(Instant at) = 0;
   /// Sends PDU and CRC with the first preamble bit at `start` (now or later, replaces reception
-  /// from then on). Copies `octets`.
-  virtual void transmit(const Tuning& tuning, Bytes octets, Instant start, PacketKind kind) = 0;
+  /// from then on). Copies `octets`. `plain`: header and payload before encryption, without MIC,
+  /// for a capture; empty when nothing is encrypted.
+  virtual void transmit(const Tuning& tuning, Bytes octets, Instant start, PacketKind kind,
+                        Bytes plain) = 0;
+  void transmit(const Tuning& tuning, Bytes octets, Instant start, PacketKind kind) {
+    transmit(tuning, octets, start, kind, {});
+  }
   /// Receives from now on until `idle`, `transmit` or another `receive`. Receiving again with the
   /// same tuning changes nothing.
   virtual void receive(const Tuning& tuning) = 0;

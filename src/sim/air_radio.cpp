@@ -48,8 +48,8 @@ void AirRadio::wake_at(Instant at) {
 }
 
 void AirRadio::transmit(const controller::Tuning& tuning, Bytes octets, Instant start,
-                        controller::PacketKind kind) {
-  station_.transmit(to_air(tuning), octets, start, static_cast<air::PacketKind>(kind));
+                        controller::PacketKind kind, Bytes plain) {
+  station_.transmit(to_air(tuning), octets, start, static_cast<air::PacketKind>(kind), plain);
 }
 
 void AirRadio::receive(const controller::Tuning& tuning) { station_.receive(to_air(tuning)); }

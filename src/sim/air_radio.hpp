@@ -23,7 +23,7 @@ class AirRadio final : public controller::Radio, private air::StationEvents {
   /// A time that is past wakes at once (from the world, not from within this call).
   void wake_at(Instant at) override;
   void transmit(const controller::Tuning& tuning, Bytes octets, Instant start,
-                controller::PacketKind kind) override;
+                controller::PacketKind kind, Bytes plain) override;
   void receive(const controller::Tuning& tuning) override;
   void idle() override { station_.idle(); }
   std::uint64_t random() override { return random_.next(); }

@@ -82,10 +82,12 @@ TEST_P(SecureLink, pairs_talks_and_is_encrypted_from_the_bond_the_next_time) {
 TEST_P(SecureLink, what_needs_encryption_is_given_only_when_there_is) {
   ASSERT_TRUE(two.connect());
   two.peripheral.services.store.values[0x1a] = octets("07");
+  two.take_logs();
   host::gatt::Read read{two.central.app, {0x1a}};
   ASSERT_TRUE(two.run_procedure(read));
   EXPECT_EQ(two.central.app.take_log().substr(0, 12), "end error 05");
   ASSERT_TRUE(pair());
+  two.take_logs();
   ASSERT_TRUE(two.run_procedure(read));
   EXPECT_EQ(two.central.app.take_log(), "read 001a [07]; end ok");
   two.expect_at_rest();
