@@ -22,6 +22,7 @@ class AirRadio final : public controller::Radio, private air::StationEvents {
   Instant now() const override { return world_.now(); }
   /// A time that is past wakes at once (from the world, not from within this call).
   void wake_at(Instant at) override;
+  using controller::Radio::transmit;
   void transmit(const controller::Tuning& tuning, Bytes octets, Instant start,
                 controller::PacketKind kind, Bytes plain) override;
   void receive(const controller::Tuning& tuning) override;
