@@ -26,7 +26,7 @@ while [ $# -gt 0 ]; do
 done
 if [ ${#tests[@]} -eq 0 ]; then
   tests=(ble_gap_advertise ble_gap_connect ble_gap_device_name ble_characteristic ble_descriptor
-    ble_gattc_discover_services ble_irq_calls ble_subscribe ble_mtu ble_mtu_peripheral ble_gatt_data_transfer
+    ble_gattc_discover_services ble_irq_calls ble_subscribe ble_mtu ble_mtu_peripheral ble_gatt_data_transfer ble_gap_pair ble_gap_pair_bond
     perf_gatt_char_write perf_gatt_notify)
 fi
 

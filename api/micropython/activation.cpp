@@ -27,7 +27,8 @@ Instant scheduled;   // what the port was told last
 void schedule(Instant at) {
   if (at == scheduled && at > now()) return;
   scheduled = at;
-  westwind_port_schedule(at.us());
+  // "At once" is the least instant there is; ports subtract.
+  westwind_port_schedule((at < now() ? now() : at).us());
 }
 
 void free_doomed() {
@@ -75,7 +76,8 @@ Call::~Call() {
 }
 
 bool pump_while_waiting(Instant limit) {
-  westwind_port_wait(earlier(limit, current->deadline()).us());
+  const Instant next = earlier(limit, current->deadline());
+  westwind_port_wait((next < now() ? now() : next).us());
   const Runtime* const before = current;
   pump();
   return current == before && current->is_ready();

@@ -30,7 +30,8 @@ Status Runtime::start(Instant limit) {
     if (fault_ == Fault::command_timeout) return Error::timed_out;
     if (fault_ || !carrier_.is_usable()) return Error::io;
     if (now() >= limit) return Error::timed_out;
-    westwind_port_wait(earlier(limit, deadline()).us());
+    const Instant next = earlier(limit, deadline());
+    westwind_port_wait((next < now() ? now() : next).us());
     pump();
   }
   return {};
