@@ -6,8 +6,8 @@ namespace westwind::host::smp {
 
 using namespace wire::hci;
 
-bool SecurityManager::load_bond(const Link& link, Bond& bond) const {
-  return parts_.bonds != nullptr && parts_.bonds->load(link.peer, bond) &&
+bool SecurityManager::load_bond(const DeviceAddress& peer, Bond& bond) const {
+  return parts_.bonds != nullptr && parts_.bonds->load(peer, bond) &&
          bond.version == Bond::current_version;
 }
 
@@ -20,14 +20,11 @@ bool SecurityManager::bond_is_enough(const Bond& bond, std::uint8_t auth_req) co
   return !policy_.secure_connections_only || bond.has(Bond::secure_connections);
 }
 
-Status SecurityManager::encrypt_from_bond(Link& link) {
-  Bond bond;
-  if (!load_bond(link, bond)) return Error::invalid_argument;
+void SecurityManager::encrypt_with(Link& link, const Bond& bond) {
   LinkState& now = state(link);
   now.wanted = bond.peer_key;
   now.encrypting = now.start_owed = now.bond_offered = true;
   start_encryption(link);
-  return {};
 }
 
 void SecurityManager::start_encryption(Link& link) {
@@ -90,7 +87,7 @@ bool SecurityManager::find_key(Link& link, LongTermKey& key) {
     return unnamed && *pairing->step == Step::encrypt;
   }
   Bond bond;
-  if (link.role != hci::Role::peripheral || !load_bond(link, bond) ||
+  if (link.role != hci::Role::peripheral || !load_bond(link.peer, bond) ||
       bond.key_size < policy_.min_key_size)
     return false;
   const bool secure = bond.has(Bond::secure_connections);
@@ -149,7 +146,7 @@ void SecurityManager::on_encrypted(Link& link, ErrorCode status, bool on) {
   Bond bond;
   if (status == ErrorCode::success && !on) {
     link.security = {};
-  } else if (status == ErrorCode::success && from_bond && load_bond(link, bond)) {
+  } else if (status == ErrorCode::success && from_bond && load_bond(link.peer, bond)) {
     now.bond_known = true;
     set_security(link, bond, true);
   } else if (status == ErrorCode::success) {

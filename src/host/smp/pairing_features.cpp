@@ -45,9 +45,7 @@ void SecurityManager::on_pairing_request(Link& link, Bytes pdu) {
   const auto request = parse_exactly<PairingFeatures>(pdu);
   if (link.role != hci::Role::peripheral) return send_failed(link, Reason::command_not_supported);
   if (!request || !is_valid(*request)) return send_failed(link, Reason::invalid_parameters);
-  const BackOff* waiting = back_off(link.peer);
-  if (waiting != nullptr && waiting->wait.is_running())
-    return send_failed(link, Reason::repeated_attempts);
+  if (has_to_wait(link.peer)) return send_failed(link, Reason::repeated_attempts);
   Pairing* pairing = random_.is_seeded() ? open_pairing(link, false) : nullptr;
   if (pairing == nullptr) return send_failed(link, Reason::unspecified);
   pairing->peer_started = true;
@@ -114,7 +112,7 @@ std::optional<Reason> SecurityManager::agree(const Link& link, Pairing& pairing)
 bool SecurityManager::would_weaken(const Link& link, const Pairing& pairing,
                                    const DeviceAddress& peer) {
   Bond old;
-  if (!pairing.bonding || parts_.bonds == nullptr || !parts_.bonds->load(peer, old)) return false;
+  if (!pairing.bonding || !load_bond(peer, old)) return false;
   const bool authenticated = is_authenticated(pairing.method);
   if (old.has(Bond::authenticated) && !authenticated) return true;
   if (old.has(Bond::secure_connections) && !pairing.secure) return true;
@@ -145,15 +143,14 @@ void SecurityManager::on_security_request(Link& link, Bytes pdu) {
       state(link).encrypting)
     return;
   Bond bond;
-  const bool bonded = load_bond(link, bond) && bond_is_enough(bond, request->auth_req);
-  if (!link.security.encrypted && bonded) return (void)encrypt_from_bond(link);
+  if (!link.security.encrypted && load_bond(link.peer, bond) &&
+      bond_is_enough(bond, request->auth_req))
+    return encrypt_with(link, bond);
   const bool enough =
       link.security.encrypted && ((request->auth_req & mitm) == 0 || link.security.authenticated) &&
       ((request->auth_req & bonding) == 0 || link.security.bonded || !policy_.bonding);
   if (enough) return;
-  const BackOff* waiting = back_off(link.peer);
-  if (waiting != nullptr && waiting->wait.is_running())
-    return send_failed(link, Reason::repeated_attempts);
+  if (has_to_wait(link.peer)) return send_failed(link, Reason::repeated_attempts);
   Pairing* pairing = random_.is_seeded() ? open_pairing(link, true) : nullptr;
   if (pairing == nullptr) return send_failed(link, Reason::unspecified);
   pairing->peer_started = true;

@@ -45,7 +45,7 @@ struct SecurityPolicy {
 struct OobData {
   bool has_temporary_key = false;  ///< legacy: the TK that both have
   Key temporary_key{};
-  bool own_given = false;  ///< Secure Connections: the peer may have ours (see make_oob)
+  bool own_given = false;  ///< Secure Connections: the peer may have ours (set_oob)
   Key own_random{};
   bool peer_received = false;  ///< ... and we have the peer's
   Key peer_random{};

@@ -129,6 +129,11 @@ BackOff* SecurityManager::back_off(const DeviceAddress& peer) {
   return nullptr;
 }
 
+bool SecurityManager::has_to_wait(const DeviceAddress& peer) {
+  const BackOff* entry = back_off(peer);
+  return entry != nullptr && entry->wait.is_running();
+}
+
 /// Only where the peer failed to prove something is the next guess delayed.
 void SecurityManager::note_failure(const DeviceAddress& peer, Reason reason) {
   switch (reason) {
@@ -181,10 +186,12 @@ Status SecurityManager::secure(ConnHandle handle) {
     return {};
   }
   Bond bond;
-  if (!link->security.encrypted && load_bond(*link, bond) && bond_is_enough(bond, wanted_auth()))
-    return encrypt_from_bond(*link);
-  BackOff* waiting = back_off(link->peer);
-  if (waiting != nullptr && waiting->wait.is_running()) return Error::busy;
+  if (!link->security.encrypted && load_bond(link->peer, bond) &&
+      bond_is_enough(bond, wanted_auth())) {
+    encrypt_with(*link, bond);
+    return {};
+  }
+  if (has_to_wait(link->peer)) return Error::busy;
   Pairing* pairing = open_pairing(*link, true);
   if (pairing == nullptr) return Error::busy;
   advance(*pairing);

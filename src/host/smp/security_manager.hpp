@@ -53,10 +53,11 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel {
   /// What came by another way; used by pairings that begin from now on. Must outlive them. Null:
   /// none.
   void set_oob(const OobData* oob) { oob_ = oob; }
+
   /// Secures a link as `policy` asks. Central: encrypts with the bond if that is good enough, else
   /// pairs. Peripheral: asks the central to (Security Request). Module::on_security_changed
-  /// follows, or on_pairing_failed. not_connected; already: under way,
-  /// or as secure as asked; busy: no pairing slot free, or the peer has to wait after failures.
+  /// follows, or on_pairing_failed. not_connected; already: under way, or as secure as asked; busy:
+  /// no pairing slot free, no random numbers yet, or the peer has to wait after failures.
   Status secure(ConnHandle link);
   /// The passkey for input or display, 0 .. 999999. not_connected: nobody waits for one.
   Status answer_passkey(ConnHandle link, std::uint32_t passkey);
@@ -92,6 +93,7 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel {
   bool send(Link& link, Bytes pdu);
   void continue_work();
   BackOff* back_off(const DeviceAddress& peer);
+  bool has_to_wait(const DeviceAddress& peer);
   void note_failure(const DeviceAddress& peer, Reason reason);
   void ask_for_seed();
   void on_seed(const wire::hci::LeRand::Reply& reply);
@@ -131,9 +133,9 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel {
   void on_secret(Status status);
 
   // encryption.cpp
-  bool load_bond(const Link& link, Bond& bond) const;
+  bool load_bond(const DeviceAddress& peer, Bond& bond) const;
   bool bond_is_enough(const Bond& bond, std::uint8_t auth_req) const;
-  Status encrypt_from_bond(Link& link);
+  void encrypt_with(Link& link, const Bond& bond);
   void start_encryption(Link& link);
   bool start_pairing_encryption(Link& link, Pairing& pairing);
   void answer_key_request(Link& link);
