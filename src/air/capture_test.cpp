@@ -55,6 +55,22 @@ TEST_F(CaptureTest, a_packet_nobody_heard_has_no_signal_power) {
   EXPECT_EQ(all[0].packet[8] & 0x02, 0);
 }
 
+TEST_F(CaptureTest, what_was_encrypted_is_written_as_it_was_before_with_the_crc_of_what_was_sent) {
+  auto a = station("a");
+  const Octets<10> sent = {0x02, 5, 0xe1, 0xe2, 0xe3, 0xe4, 0xe5, 0xaa, 0xbb, 0xcc};
+  const Octets<3> plain = {0x02, 1, 0x77};
+  a->station.transmit({3, Phy::le_1m, 7}, sent, at_us(10), PacketKind::data_to_central, plain);
+  run(5000);
+  const auto all = packets();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].packet[8] & 0x08, 0x08);
+  const std::vector<std::uint8_t> expected = {0x02, 1, 0x77, 0xaa, 0xbb, 0xcc};
+  EXPECT_EQ(std::vector<std::uint8_t>(all[0].packet.begin() + 14, all[0].packet.end()), expected);
+  a->send(6000);
+  run(9000);
+  EXPECT_EQ(packets().back().packet[8] & 0x08, 0) << "the next one is plain again";
+}
+
 TEST_F(CaptureTest, rf_channels_directions_and_phys_are_marked) {
   auto a = station("a");
   struct Case {

@@ -33,8 +33,6 @@ class Encryption {
   [[nodiscard]] bool open(bool from_central, std::uint8_t first, MutableBytes payload, Bytes mic);
   void outgoing_delivered() { ++outgoing_.counter; }
   void incoming_taken() { ++incoming_.counter; }
-  /// There was no room for it: it will come again.
-  void incoming_refused() { --incoming_.counter; }
   void clear() { *this = {}; }
 
  private:

@@ -243,24 +243,17 @@ bool Link::take_payload(const ll::DataHeader& header, Bytes payload) {
   if (payload.empty() || !state_.encryption.is_incoming_encrypted())
     return take_data(header, payload);
   Octets<ll::data_octets_max> plain;
-  const std::size_t size = payload.size() - Encryption::mic_octets;
-  if (payload.size() <= Encryption::mic_octets || size > plain.size()) {
-    mic_failed_ = true;
-    return false;
-  }
+  const std::size_t size =
+      payload.size() > Encryption::mic_octets ? payload.size() - Encryption::mic_octets : 0;
+  mic_failed_ = size == 0 || size > plain.size();
+  if (mic_failed_) return false;
   const MutableBytes text = MutableBytes(plain).first(size);
   copy_bytes(text, payload);
-  if (!state_.encryption.open(!state_.is_central(), octets_of(header)[0], text,
-                              payload.subspan(size))) {
-    mic_failed_ = true;
-    return false;
-  }
-  // The session may change by what the PDU says; it was of the one before.
-  Encryption& encryption = state_.encryption;
-  encryption.incoming_taken();
-  if (take_data(header, text)) return true;
-  encryption.incoming_refused();
-  return false;
+  mic_failed_ = !state_.encryption.open(!state_.is_central(), octets_of(header)[0], text,
+                                        payload.subspan(size));
+  if (mic_failed_ || !take_data(header, text)) return false;
+  state_.encryption.incoming_taken();
+  return true;
 }
 
 /// False when there is no room for it now: the peer will send it again.

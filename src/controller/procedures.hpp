@@ -42,12 +42,12 @@ class Procedures {
                                        Instant now);
   [[nodiscard]] bool reject_parameters(wire::hci::ErrorCode reason);
   void update_channel_map(Instant now);
-  /// Central: encrypts, or encrypts anew. command_disallowed: a peripheral, or under way already.
   struct EncryptionKey {
     Octets<8> random{};
     std::uint16_t diversifier = 0;
     Octets<16> long_term_key{};
   };
+  /// Central: encrypts, or encrypts anew. command_disallowed: a peripheral, or under way already.
   [[nodiscard]] wire::hci::ErrorCode enable_encryption(const EncryptionKey& key, Instant now);
   /// Peripheral: the host's answer to LE Long Term Key Request; false when it was not asked.
   [[nodiscard]] bool give_key(const Octets<16>& long_term_key, Instant now);
