@@ -27,8 +27,7 @@ Instant scheduled;   // what the port was told last
 void schedule(Instant at) {
   if (at == scheduled && at > now()) return;
   scheduled = at;
-  // "At once" is the least instant there is; ports subtract.
-  westwind_port_schedule((at < now() ? now() : at).us());
+  westwind_port_schedule(due_us(at));
 }
 
 void free_doomed() {
@@ -76,8 +75,7 @@ Call::~Call() {
 }
 
 bool pump_while_waiting(Instant limit) {
-  const Instant next = earlier(limit, current->deadline());
-  westwind_port_wait((next < now() ? now() : next).us());
+  westwind_port_wait(due_us(earlier(limit, current->deadline())));
   const Runtime* const before = current;
   pump();
   return current == before && current->is_ready();

@@ -30,8 +30,7 @@ Status Runtime::start(Instant limit) {
     if (fault_ == Fault::command_timeout) return Error::timed_out;
     if (fault_ || !carrier_.is_usable()) return Error::io;
     if (now() >= limit) return Error::timed_out;
-    const Instant next = earlier(limit, deadline());
-    westwind_port_wait((next < now() ? now() : next).us());
+    westwind_port_wait(due_us(earlier(limit, deadline())));
     pump();
   }
   return {};

@@ -13,6 +13,11 @@ namespace westwind::micropython {
 
 inline Instant now() { return Instant::from_us(westwind_port_now_us()); }
 
+/// A deadline as ports take it. "At once" is the least instant there is, and ports subtract.
+inline std::int64_t due_us(Instant deadline) {
+  return deadline < now() ? now().us() : deadline.us();
+}
+
 class Runtime final : public host::hci::StateListener {
  public:
   explicit Runtime(const host::Config& config);
