@@ -3,7 +3,7 @@
 # Usage: scripts/multitest.sh [--runs N] [--seed N] [TEST...]     ends with the line `N passed, N failed`
 #   --runs N   every test and order so often (default 1)
 #   --seed N   of the air in the first run, counted up from there (default 1)
-#   TEST...    names without .py (default: those that have to pass)
+#   TEST...    names without .py (default: those that have to pass); ww_* are our own, in tests/multi/multitests
 # Logs and captures: build/multitest/. WESTWIND_TOOL= and WESTWIND_MICROPYTHON= name programs to use instead of
 # building them.
 # shellcheck source=scripts/stage.sh
@@ -26,9 +26,19 @@ while [ $# -gt 0 ]; do
 done
 if [ ${#tests[@]} -eq 0 ]; then
   tests=(ble_gap_advertise ble_gap_connect ble_gap_device_name ble_characteristic ble_descriptor
-    ble_gattc_discover_services ble_irq_calls ble_subscribe ble_mtu ble_mtu_peripheral ble_gatt_data_transfer ble_gap_pair ble_gap_pair_bond
-    perf_gatt_char_write perf_gatt_notify)
+    ble_gattc_discover_services ble_irq_calls ble_subscribe ble_mtu ble_mtu_peripheral ble_gatt_data_transfer
+    ble_gap_pair ble_gap_pair_bond
+    perf_gatt_char_write perf_gatt_notify ble_l2cap perf_l2cap stress_log_filesystem)
+  for own in tests/multi/multitests/ww_*.exp; do tests+=("$(basename "$own" .py.exp)"); done
 fi
+
+# file_of TEST   where it is
+file_of() {
+  case $1 in
+    ww_*) echo "$root/tests/multi/multitests/$1.py" ;;
+    *) echo "$suite/multi_bluetooth/$1.py" ;;
+  esac
+}
 
 build_tool() { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" --target westwind; }
 
@@ -48,7 +58,7 @@ prepare() {
   [ -f "$suite/run-multitests.py" ] || fail "$suite has no run-multitests.py" "scripts/micropython.sh fetch gets it."
   local test
   for test in "${tests[@]}"; do
-    [ -f "$suite/multi_bluetooth/$test.py" ] || fail "there is no test $suite/multi_bluetooth/$test.py"
+    [ -f "$(file_of "$test")" ] || fail "there is no test $(file_of "$test")"
   done
   # Called -i up to MicroPython 1.25; since then -t.
   board_option=-i
@@ -84,13 +94,14 @@ start_air() {
 
 # run_one TEST ORDER RUN   prints pass, FAIL or skipped
 run_one() {
-  local test=$1 order=$2 run=$3 name="$1-$2" first=${2%-*} second=${2#*-} verdict
+  local test=$1 order=$2 run=$3 name="$1-$2" first=${2%-*} second=${2#*-} verdict modules
+  modules="WESTWIND_TESTS=$root/tests/multi/multitests,WESTWIND_MODULES=$root/api/micropython"
   if [ "$runs" -gt 1 ]; then name+="-$run"; fi
   start_air $((seed + run - 1)) "$results/$name.pcapng" "$results/$name.air.log"
   (cd "$suite" && timeout 120 python3 -B run-multitests.py \
-    "$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$first" \
-    "$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$second" \
-    "multi_bluetooth/$test.py") >"$results/$name.log" 2>&1 </dev/null || true
+    "$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$first,$modules" \
+    "$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$second,$modules" \
+    "$(file_of "$test")") >"$results/$name.log" 2>&1 </dev/null || true
   stop_air
   verdict=$(sed -n 's/.* on .*: \(pass\|FAIL\|skip\)$/\1/p' "$results/$name.log")
   case $verdict in

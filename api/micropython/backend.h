@@ -117,8 +117,29 @@ typedef struct {
 westwind_error_t westwind_set_security(const westwind_security_t* wanted);
 /// Central: encrypts with the bond, or pairs. Peripheral: asks the central to.
 westwind_error_t westwind_pair(uint16_t connection);
+/// Forgets the bond with a peer, which is named by its identity address. A link that is encrypted
+/// with it stays.
+westwind_error_t westwind_unpair(uint8_t type, const uint8_t address[6], bool* was_there);
 /// Answers westwind_event_passkey. `passkey`: 0 .. 999999, for action 4 whether the numbers agree.
 westwind_error_t westwind_passkey(uint16_t connection, uint8_t action, int64_t passkey);
+
+// ---- L2CAP channels
+
+/// Any number of PSMs at once.
+westwind_error_t westwind_channel_listen(uint16_t psm, uint16_t mtu);
+/// Open channels stay.
+westwind_error_t westwind_channel_unlisten(uint16_t psm);
+westwind_error_t westwind_channel_connect(uint16_t connection, uint16_t psm, uint16_t mtu);
+/// WESTWIND_INVALID_ARGUMENT: no such channel.
+westwind_error_t westwind_channel_disconnect(uint16_t connection, uint16_t cid);
+/// Takes the whole SDU, or nothing. `*stalled`: the next one after
+/// westwind_event_channel_send_ready (WESTWIND_BUSY before).
+westwind_error_t westwind_channel_send(uint16_t connection, uint16_t cid, const uint8_t* octets,
+                                       size_t size, bool* stalled);
+/// `octets` NULL asks how many there are. Otherwise at most `*size` are taken, and `*size` says how
+/// many. Works on a closed channel until it is empty.
+westwind_error_t westwind_channel_receive(uint16_t connection, uint16_t cid, uint8_t* octets,
+                                          size_t* size);
 
 // ---- GATT server
 
@@ -190,6 +211,19 @@ size_t westwind_secret_get(uint8_t type, uint8_t index, const uint8_t* key, size
 /// `value` NULL deletes. False: the script does not keep it.
 bool westwind_secret_set(uint8_t type, const uint8_t* key, size_t key_size, const uint8_t* value,
                          size_t value_size);
+
+/// 0 accepts; else the result code that the peer gets.
+uint16_t westwind_event_channel_accept(uint16_t connection, uint16_t cid, uint16_t psm,
+                                       uint16_t own_mtu, uint16_t peer_mtu);
+void westwind_event_channel_connect(uint16_t connection, uint16_t cid, uint16_t psm,
+                                    uint16_t own_mtu, uint16_t peer_mtu);
+/// A channel ended, or never opened: then `result` is the peer's code. `error`:
+/// WESTWIND_TIMED_OUT, or WESTWIND_INVALID_ARGUMENT when the peer broke the rules.
+void westwind_event_channel_disconnect(uint16_t connection, uint16_t cid, uint16_t psm,
+                                       uint16_t result, westwind_error_t error);
+/// After a stall, exactly once. `all`: everything has been sent.
+void westwind_event_channel_send_ready(uint16_t connection, uint16_t cid, bool all);
+void westwind_event_channel_receive(uint16_t connection, uint16_t cid);
 
 void westwind_event_write(uint16_t connection, uint16_t handle);
 /// 0, or the ATT error that the reader is to get.

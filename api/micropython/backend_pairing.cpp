@@ -51,6 +51,17 @@ westwind_error_t westwind_pair(uint16_t connection) {
   return error_of(call.host().security().secure({connection}));
 }
 
+westwind_error_t westwind_unpair(uint8_t type, const uint8_t address[6], bool* was_there) {
+  const Call call;
+  if (!call) return WESTWIND_NOT_ACTIVE;
+  if (type > 1) return WESTWIND_INVALID_ARGUMENT;
+  Octets<6> octets;
+  copy_bytes(octets, {address, octets.size()});
+  *was_there = call.host().security().unpair(
+      {static_cast<wire::AddressType>(type), wire::Address::from_display_order(octets)});
+  return WESTWIND_OK;
+}
+
 westwind_error_t westwind_passkey(uint16_t connection, uint8_t action, int64_t passkey) {
   const Call call;
   if (!call) return WESTWIND_NOT_ACTIVE;

@@ -288,45 +288,4 @@ int mp_bluetooth_gattc_exchange_mtu(uint16_t conn_handle) {
 }
 #endif
 
-// ---- L2CAP channels come with a later version
-
-#if MICROPY_PY_BLUETOOTH_ENABLE_L2CAP_CHANNELS
-int mp_bluetooth_l2cap_listen(uint16_t psm, uint16_t mtu) {
-  (void)psm;
-  (void)mtu;
-  return MP_EOPNOTSUPP;
-}
-
-int mp_bluetooth_l2cap_connect(uint16_t conn_handle, uint16_t psm, uint16_t mtu) {
-  (void)conn_handle;
-  (void)psm;
-  (void)mtu;
-  return MP_EOPNOTSUPP;
-}
-
-int mp_bluetooth_l2cap_disconnect(uint16_t conn_handle, uint16_t cid) {
-  (void)conn_handle;
-  (void)cid;
-  return MP_EOPNOTSUPP;
-}
-
-int mp_bluetooth_l2cap_send(uint16_t conn_handle, uint16_t cid, const uint8_t* buf, size_t len,
-                            bool* stalled) {
-  (void)conn_handle;
-  (void)cid;
-  (void)buf;
-  (void)len;
-  (void)stalled;
-  return MP_EOPNOTSUPP;
-}
-
-int mp_bluetooth_l2cap_recvinto(uint16_t conn_handle, uint16_t cid, uint8_t* buf, size_t* len) {
-  (void)conn_handle;
-  (void)cid;
-  (void)buf;
-  (void)len;
-  return MP_EOPNOTSUPP;
-}
-#endif
-
 #endif  // MICROPY_PY_BLUETOOTH

@@ -8,11 +8,12 @@ namespace westwind::micropython {
 
 struct Limits {
   host::Limits host;
-  std::uint16_t packet_octets;  ///< the longest H4 packet the controller may send, 258 at least
+  std::uint16_t packet_octets;   ///< the longest H4 packet the controller may send, 258 at least
+  std::uint16_t channel_octets;  ///< most that an L2CAP channel keeps for its reader, 512 at least
 };
 
-/// Microcontrollers: about 6.5 KB.
-constexpr Limits firmware_limits{.host = {}, .packet_octets = 260};
+/// Microcontrollers: about 8 KB.
+constexpr Limits firmware_limits{.host = {}, .packet_octets = 260, .channel_octets = 2048};
 
 /// A desk has memory for many links: about 60 KB of the unix port's heap. Outgoing packets get no
 /// more than on a board, so that a script meets ENOMEM here before it meets it there.
@@ -22,7 +23,8 @@ constexpr Limits desk_limits{.host = {.links = 32,
                                       .receive_octets = 32768,
                                       .max_mtu = 517,
                                       .subscriptions = 512},
-                             .packet_octets = 1026};
+                             .packet_octets = 1026,
+                             .channel_octets = 16384};
 
 constexpr Limits limits = WESTWIND_LIMITS;
 

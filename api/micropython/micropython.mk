@@ -12,7 +12,8 @@ SRC_USERMOD_LIB_CXX += $(call westwind_sources,src/base src/crypto src/host src/
 SRC_USERMOD_LIB_CXX += $(call westwind_sources,src/host/gatt src/host/gap api/micropython)
 # Scanned for names and root pointers, so plain C.
 SRC_USERMOD_C += $(WESTWIND)/api/micropython/glue.c $(WESTWIND)/api/micropython/glue_events.c
-SRC_USERMOD_C += $(WESTWIND)/api/micropython/glue_pairing.c
+SRC_USERMOD_C += $(WESTWIND)/api/micropython/glue_pairing.c $(WESTWIND)/api/micropython/glue_l2cap.c
+SRC_USERMOD_C += $(WESTWIND)/api/micropython/glue_module.c
 
 # Adds its sources, and sets WESTWIND_LIMITS.
 include $(WESTWIND)/ports/$(WESTWIND_PORT)/port.mk

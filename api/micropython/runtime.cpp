@@ -14,7 +14,8 @@ constexpr int packets_a_go = 64;
 
 Runtime::Runtime(const host::Config& config)
     : host_(storage_.memory(), carrier_, *this, {aes_, &p256_, &secrets_}, config),
-      services_(host_.server(), events_), operations_(host_.client(), events_) {
+      services_(host_.server(), events_), operations_(host_.client(), events_),
+      channels_(host_, events_) {
   host_.scanner().set_listener(events_);
   host_.initiator().set_listener(events_);
   host_.connections().set_listener(events_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/micropython/carrier.hpp"
+#include "api/micropython/channels.hpp"
 #include "api/micropython/client_operations.hpp"
 #include "api/micropython/local_services.hpp"
 #include "api/micropython/pairing_events.hpp"
@@ -41,6 +42,7 @@ class Runtime final : public host::hci::StateListener {
   host::Host& host() { return host_; }
   LocalServices& services() { return services_; }
   ClientOperations& operations() { return operations_; }
+  Channels& channels() { return channels_; }
   std::uint32_t updates_not_sent = 0;
 
   Runtime* next = nullptr;  ///< in the list of those that wait to be freed
@@ -59,6 +61,7 @@ class Runtime final : public host::hci::StateListener {
   host::Host host_;
   LocalServices services_;
   ClientOperations operations_;
+  Channels channels_;
   std::optional<host::hci::Fault> fault_;
 };
 

@@ -13,6 +13,7 @@
 #include "gap/initiator.hpp"
 #include "gatt/client.hpp"
 #include "gatt/generic_services.hpp"
+#include "l2cap/channels.hpp"
 #include "smp/security_manager.hpp"
 
 namespace westwind::host {
@@ -124,6 +125,8 @@ class Host {
   }
 
   hci::Hci& hci() { return hci_; }
+  l2cap::Mux& mux() { return mux_; }
+  l2cap::Signalling& signalling() { return signalling_; }
   gap::Identity& identity() { return identity_; }
   gap::Advertiser& advertiser() { return advertiser_; }
   gap::Scanner& scanner() { return scanner_; }

@@ -5,6 +5,7 @@
 #include "crypto/builtin_p256.hpp"
 #include "tests/support/application.hpp"
 #include "tests/support/attribute_store.hpp"
+#include "tests/support/channel_peers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,6 +34,10 @@ class HostFuzz : public ::testing::TestWithParam<std::uint64_t> {
                  host::Config{});
     app.listen_to(*host);
     EXPECT_TRUE(services.add_to(host->server()));
+    channels.emplace(host->mux(), host->signalling(), 517);
+    listener.emplace(*channels, 0x80, room);
+    channel.emplace(*channels, room);
+    EXPECT_TRUE(channels->listen(*listener));
   }
   std::uint32_t below(std::uint32_t bound) { return random.below(bound); }
   bool one_in(std::uint32_t n) { return below(n) == 0; }
@@ -75,6 +80,9 @@ class HostFuzz : public ::testing::TestWithParam<std::uint64_t> {
     EXPECT_TRUE(host->memory_all_free());
     EXPECT_TRUE(host->server().subscriptions().all_free());
     EXPECT_EQ(procedures_started, app.procedures_ended);
+    EXPECT_EQ(channels_connected, channel->closed);
+    for (const auto& accepted : listener->accepted)
+      EXPECT_EQ(accepted->closed, 1);
   }
 
   Random random;
@@ -86,6 +94,11 @@ class HostFuzz : public ::testing::TestWithParam<std::uint64_t> {
   crypto::BuiltinP256 p256;
   host::Storage<host::Limits{}> storage;
   std::optional<host::Host> host;
+  const ChannelOptions room{.mtu = 100, .mps = 40, .receive_room = 200};
+  std::optional<CreditBasedChannels> channels;
+  std::optional<ServerPeer> listener;
+  std::optional<ChannelPeer> channel;
+  int channels_connected = 0;
   int procedures_started = 0;
 };
 
@@ -151,8 +164,8 @@ constexpr const char* other_pdus[30] = {"12 07 08 00 50 00 64 00 02 00 2c 01",
                                         "02 03 00 01 10 00 00",
                                         "01",
                                         "",
-                                        "13 02 02 00 01 00",
-                                        "13 03 02 00 00 00",
+                                        "15 02 0a 00 50 00 40 00 40 00 05 00 00 00",
+                                        "14 03 0a 00 80 00 41 00 40 00 40 00 01 00",
                                         "01 02 02 00 00 00",
                                         "17 01 00 00",
                                         "18 01 00 00",
@@ -185,9 +198,13 @@ class Traffic : public HostFuzz {
     return with_one_wrong(octets(samples[below(30)]));
   }
   void acl() {
-    const bool is_att = !one_in(4);
-    const OctetString body = is_att ? payload(attribute_pdus) : payload(other_pdus);
-    const auto cid = static_cast<std::uint8_t>(is_att ? 4 : 5 + below(2));
+    const std::uint32_t kind = below(8);  // mostly attributes
+    const OctetString body = kind == 0   ? joined(octets("05 00"), noise(below(6)))
+                             : kind <= 2 ? payload(other_pdus)
+                                         : payload(attribute_pdus);
+    const auto cid = static_cast<std::uint8_t>(kind == 0   ? 0x40 + below(3)
+                                               : kind <= 2 ? 5 + below(2)
+                                                           : 4);
     OctetString pdu = joined(OctetString{static_cast<std::uint8_t>(body.size()), 0, cid, 0}, body);
     if (one_in(10)) pdu = with_one_wrong(pdu);
     const OctetString to = handle();
@@ -227,7 +244,7 @@ class Traffic : public HostFuzz {
   void application_call() {
     const host::hci::ConnHandle link{static_cast<std::uint16_t>(below(5))};
     const OctetString value = noise(below(40));
-    switch (below(12)) {
+    switch (below(13)) {
     case 0: (void)host->advertiser().start({}); break;
     case 1: host->advertiser().stop(); break;
     case 2: (void)host->scanner().start({.duration = Duration::milliseconds(below(50))}); break;
@@ -242,8 +259,20 @@ class Traffic : public HostFuzz {
     case 9: (void)host->server().indicate(link, {0x1f}, value); break;
     case 10: (void)host->client().write_without_response(link, {3}, value); break;
     case 11: start_procedure(link); break;
+    case 12: use_channels(link, value); break;
     }
   }
+  void use_channels(host::hci::ConnHandle link, const OctetString& value) {
+    channels_connected += channels->connect(link, *channel, 0x80, room).has_value() ? 1 : 0;
+    if (!channel->is_sending()) sdu_ = value;
+    (void)channels->send(*channel, sdu_);
+    for (const auto& accepted : listener->accepted)
+      if (one_in(3)) (void)channels->send(*accepted, text("out of the blue"));
+    if (one_in(5)) (void)channels->disconnect(*channel);
+    if (one_in(5) && !listener->accepted.empty())
+      (void)channels->disconnect(*listener->accepted.back());
+  }
+  OctetString sdu_;
   void start_procedure(host::hci::ConnHandle link) {
     host::att::Transaction* const all[] = {&services_, &characteristics_, &descriptors_, &read_,
                                            &write_};

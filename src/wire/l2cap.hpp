@@ -13,6 +13,12 @@ struct Cid {
 constexpr Cid attribute_channel{0x0004};
 constexpr Cid signalling_channel{0x0005};
 constexpr Cid security_channel{0x0006};
+/// Channels that are opened at run time. Table 2.3.
+constexpr std::uint16_t first_dynamic_cid = 0x0040;
+constexpr std::uint16_t last_dynamic_cid = 0x007f;
+constexpr bool is_dynamic(Cid cid) {
+  return cid.value >= first_dynamic_cid && cid.value <= last_dynamic_cid;
+}
 
 struct BasicHeader {
   Le16 length;
@@ -90,7 +96,27 @@ struct LeCreditBasedConnectionResponse {
 };
 static_assert(octets_of(LeCreditBasedConnectionResponse{{0x0041}, 512, 247, 10, 0}) ==
               Octets<10>{0x41, 0x00, 0x00, 0x02, 0xf7, 0x00, 0x0a, 0x00, 0x00, 0x00});
-constexpr std::uint16_t spsm_not_supported = 0x0002;
+enum class ChannelResult : std::uint16_t {
+  success = 0x0000,
+  spsm_not_supported = 0x0002,
+  no_resources = 0x0004,
+  insufficient_authentication = 0x0005,
+  insufficient_authorization = 0x0006,
+  encryption_key_size_too_short = 0x0007,
+  insufficient_encryption = 0x0008,
+  invalid_source_cid = 0x0009,
+  source_cid_already_allocated = 0x000a,
+  unacceptable_parameters = 0x000b,
+};
+/// Least MTU and MPS of a credit based channel, and the largest MPS. 4.22.
+constexpr std::uint16_t min_channel_mtu = 23;
+constexpr std::uint16_t min_mps = 23;
+constexpr std::uint16_t max_mps = 65533;
+/// In front of the first K-frame of an SDU. 3.4.
+struct SduLength {
+  Le16 value;
+};
+/// 4.24
 struct FlowControlCredit {
   static constexpr std::uint8_t code = 0x16;
   Cid cid;

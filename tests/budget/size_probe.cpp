@@ -33,6 +33,19 @@ class Carrier final : public hci::Transport {
   void send(Bytes h4) override { sink = static_cast<std::uint32_t>(h4.size()); }
 };
 
+/// A channel and the server that takes it.
+class Stream final : public l2cap::CreditBasedChannel,
+                     public l2cap::CreditBasedServer,
+                     public l2cap::ChannelListener {
+ public:
+  Stream() : CreditBasedChannel(static_cast<ChannelListener&>(*this)), CreditBasedServer(0x80) {}
+  void on_part(CreditBasedChannel&, Bytes octets, std::uint16_t) override { sink = octets.front(); }
+  void on_closed(CreditBasedChannel&, l2cap::ChannelEnd) override { sink = 7; }
+  l2cap::ChannelAnswer on_channel_wanted(const l2cap::ChannelRequest&) override {
+    return {.channel = this, .options = {}, .refusal = {}};
+  }
+};
+
 class Application final : public hci::StateListener,
                           public gap::AdvertiserListener,
                           public gap::ScannerListener,
@@ -105,6 +118,19 @@ void listen(Host& host) {
   host.security().set_listener(application);
 }
 
+void use_channels(Host& host, Bytes octets, hci::ConnHandle link) {
+  l2cap::CreditBasedChannels channels(host.mux(), host.signalling(), limits.max_mtu);
+  Stream stream;
+  (void)channels.listen(stream);
+  (void)channels.connect(link, stream, 0x80, {});
+  host.run(host.deadline());
+  (void)channels.send(stream, octets);
+  channels.set_receive_room(stream, sink);
+  (void)channels.disconnect(stream);
+  channels.unlisten(stream);
+  host.run(host.deadline());
+}
+
 void use(Host& host, Bytes octets, hci::ConnHandle link) {
   gatt::Service service(rows, application);
   (void)host.server().add(service);
@@ -140,7 +166,7 @@ void use(Host& host, Bytes octets, hci::ConnHandle link) {
   (void)host.security().secure(link);
   (void)host.security().answer_passkey(link, sink);
   (void)host.security().answer(link, true);
-  host.security().unpair({});
+  (void)host.security().unpair({});
   host.server().remove(service);
   host.run(host.deadline());
 }
@@ -158,6 +184,7 @@ int main() {
   host.start({});
   const Octets<8> packet{4, 5, 6};
   host.receive({}, packet);
+  use_channels(host, packet, {static_cast<std::uint16_t>(sink)});
   use(host, packet, {static_cast<std::uint16_t>(sink)});
   return 0;
 }

@@ -260,6 +260,24 @@ void westwind_event_passkey(uint16_t link, uint8_t action, uint32_t passkey) {
   tell("passkey", link, action, passkey);
 }
 
+uint16_t westwind_event_channel_accept(uint16_t link, uint16_t cid, uint16_t psm, uint16_t own_mtu,
+                                       uint16_t peer_mtu) {
+  tell("accept", link, cid, psm, own_mtu, peer_mtu);
+  return board->accept_answer;
+}
+void westwind_event_channel_connect(uint16_t link, uint16_t cid, uint16_t psm, uint16_t own_mtu,
+                                    uint16_t peer_mtu) {
+  tell("channel", link, cid, psm, own_mtu, peer_mtu);
+}
+void westwind_event_channel_disconnect(uint16_t link, uint16_t cid, uint16_t psm, uint16_t result,
+                                       westwind_error_t error) {
+  tell("channel gone", link, cid, psm, result + 1000L * error);
+}
+void westwind_event_channel_send_ready(uint16_t link, uint16_t cid, bool all) {
+  tell("send ready", link, cid, all);
+}
+void westwind_event_channel_receive(uint16_t link, uint16_t cid) { tell("received", link, cid); }
+
 size_t westwind_secret_get(uint8_t type, uint8_t index, const uint8_t* key, size_t key_size,
                            uint8_t* value, size_t space) {
   FakeBoard& board = FakeBoard::current();

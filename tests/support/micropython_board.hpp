@@ -71,6 +71,7 @@ class FakeBoard : public ::testing::Test {
   int depth = 0;
   int deepest = 0;
   std::uint8_t read_answer = 0;
+  std::uint16_t accept_answer = 0;
   /// What the script keeps: type and key, value.
   std::map<std::pair<int, testing::OctetString>, testing::OctetString> secrets;
   int secrets_asked = 0;

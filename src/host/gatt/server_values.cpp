@@ -1,6 +1,7 @@
 // The GATT server: reading and writing values, with what each attribute permits. Vol 3 Part
 // F 3.4.4-3.4.5, Vol 3 Part G 3.3.
 #include "gatt/server.hpp"
+#include "hci/security_need.hpp"
 
 namespace westwind::host::gatt {
 
@@ -32,13 +33,13 @@ namespace {
 
 /// What stands between a link and what needs `encrypted` or `authenticated`. Vol 3 Part C 10.3.1.
 ErrorCode missing_security(const hci::LinkSecurity& link, bool encrypted, bool authenticated) {
-  if (!encrypted && !authenticated) return ErrorCode::none;
-  // With a key at hand encryption is what is missing, else a pairing.
-  if (!link.encrypted)
-    return link.has_key ? ErrorCode::insufficient_encryption
-                        : ErrorCode::insufficient_authentication;
-  return authenticated && !link.authenticated ? ErrorCode::insufficient_authentication
-                                              : ErrorCode::none;
+  switch (hci::lack_of(link, {.encrypted = encrypted, .authenticated = authenticated})) {
+  case hci::SecurityLack::none: break;
+  case hci::SecurityLack::authentication: return ErrorCode::insufficient_authentication;
+  case hci::SecurityLack::encryption: return ErrorCode::insufficient_encryption;
+  case hci::SecurityLack::key_size: return ErrorCode::encryption_key_size_too_short;
+  }
+  return ErrorCode::none;
 }
 
 }  // namespace

@@ -53,6 +53,12 @@ class TransmitMemory {
     link.waiting_granules = static_cast<std::uint16_t>(link.waiting_granules - packet.granules());
     if (packet.mark() == short_answer) --link.short_answers;
   }
+  /// More than half of what the link may use waits already: a stream does well to leave the rest to
+  /// others, and loses nothing by it.
+  bool is_well_filled(const Link& link) const {
+    const std::size_t all = arena_.total_granules() - answer_granules_ - command_granules;
+    return link.waiting_granules * 2 * (open_links_ < 2 ? 1 : open_links_) > all;
+  }
   /// How many links share what the application may use.
   void set_open_links(std::size_t count) { open_links_ = count; }
   /// While a longer answer waits the application gets nothing, or the answer would wait forever.

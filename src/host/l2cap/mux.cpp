@@ -1,4 +1,4 @@
-// L2CAP fixed channels over the links.
+// L2CAP channels over the links.
 #include "l2cap/mux.hpp"
 
 namespace westwind::host::l2cap {
@@ -17,6 +17,8 @@ void Mux::on_pdu(Link& link, Bytes pdu) {
   if (!header) return;  // the receiver below never passes less
   for (FixedChannel* c = channels_.front(); c != nullptr; c = List<FixedChannel>::next(*c))
     if (c->cid() == header->cid) return c->on_payload(link, reader.rest());
+  if (dynamic_ != nullptr && wire::l2cap::is_dynamic(header->cid))
+    return dynamic_->on_frame(link, header->cid, reader.rest());
   ++hci_.counters().pdus_on_unknown_channel;
 }
 

@@ -1,5 +1,5 @@
-// L2CAP fixed channels over the links: basic headers on and off, PDUs to the channel they name. Vol
-// 3 Part A 2.1, 3.1.
+// L2CAP channels over the links: basic headers on and off, PDUs to the channel they name. Vol 3
+// Part A 2.1, 3.1.
 #pragma once
 
 #include "hci/hci.hpp"
@@ -28,11 +28,22 @@ class FixedChannel : public ListNode<FixedChannel> {
   Cid cid_;
 };
 
+/// Channels that are opened at run time.
+class DynamicChannels {
+ public:
+  /// A frame for a channel identifier above the fixed ones; `payload` is valid during the call.
+  virtual void on_frame(Link& link, Cid cid, Bytes payload) = 0;
+
+ protected:
+  ~DynamicChannels() = default;
+};
+
 class Mux final : public hci::PduSink {
  public:
   explicit Mux(hci::Hci& hci) : hci_(hci) { hci.set_pdu_sink(*this); }
 
   void attach(FixedChannel& channel) { channels_.push_back(channel); }
+  void set_dynamic(DynamicChannels& channels) { dynamic_ = &channels; }
   hci::Hci& hci() { return hci_; }
 
   /// A packet for a payload of `size` octets: for what the application starts, and for what answers
@@ -50,6 +61,7 @@ class Mux final : public hci::PduSink {
  private:
   hci::Hci& hci_;
   List<FixedChannel> channels_;
+  DynamicChannels* dynamic_ = nullptr;
 };
 
 }  // namespace westwind::host::l2cap

@@ -20,19 +20,34 @@ Signalling::Signalling(Mux& mux, std::span<SignallingState> states)
 Status Signalling::request_parameters(Link& link, const ConnectionParameters& wanted) {
   SignallingState& state = states_[link.index];
   if (state.awaiting_response) return Error::already;
-  Packet packet =
-      mux_.allocate(link, sizeof(CommandHeader) + sizeof(ConnectionParameterUpdateRequest));
-  if (!packet) return Error::no_memory;
-  state.identifier = static_cast<std::uint8_t>(state.identifier == 0xff ? 1 : state.identifier + 1);
+  const std::uint8_t identifier =
+      send_request(link, ConnectionParameterUpdateRequest::code,
+                   octets_of(ConnectionParameterUpdateRequest{
+                       wanted.interval_min_1250us, wanted.interval_max_1250us, wanted.latency,
+                       wanted.supervision_timeout_10ms}));
+  if (identifier == 0) return Error::no_memory;
+  state.identifier = identifier;
   state.awaiting_response = true;
   state.response.start(response_timeout);
-  packet.append(octets_of(CommandHeader{ConnectionParameterUpdateRequest::code, state.identifier,
-                                        sizeof(ConnectionParameterUpdateRequest)}));
-  packet.append(octets_of(
-      ConnectionParameterUpdateRequest{wanted.interval_min_1250us, wanted.interval_max_1250us,
-                                       wanted.latency, wanted.supervision_timeout_10ms}));
-  mux_.send(link, cid(), static_cast<Packet&&>(packet));
   return {};
+}
+
+std::uint8_t Signalling::send_request(Link& link, std::uint8_t code, Bytes data) {
+  Packet packet = mux_.allocate(link, sizeof(CommandHeader) + data.size());
+  if (!packet) return 0;
+  std::uint8_t& last = states_[link.index].last_identifier;
+  last = static_cast<std::uint8_t>(last == 0xff ? 1 : last + 1);
+  send_answer(link, static_cast<Packet&&>(packet), code, last, data);
+  return last;
+}
+
+void Signalling::send_answer(Link& link, Packet packet, std::uint8_t code, std::uint8_t identifier,
+                             Bytes data) {
+  if (!packet) return;
+  packet.append(
+      octets_of(CommandHeader{code, identifier, static_cast<std::uint16_t>(data.size())}));
+  packet.append(data);
+  mux_.send(link, cid(), static_cast<Packet&&>(packet));
 }
 
 void Signalling::on_payload(Link& link, Bytes payload) {
@@ -49,18 +64,15 @@ void Signalling::on_payload(Link& link, Bytes payload) {
   switch (header->code) {
   case ConnectionParameterUpdateRequest::code:
     return on_request(link, header->identifier, reader.rest());
-  case CommandReject::code:
   case ConnectionParameterUpdateResponse::code:
     return on_response(link, header->code, header->identifier, reader.rest());
-  case LeCreditBasedConnectionRequest::code:
-    return on_channel_request(link, header->identifier, reader.rest());
-  case DisconnectionRequest::code:
-    return on_disconnection_request(link, header->identifier, reader.rest());
-  case LeCreditBasedConnectionResponse::code:
-  case DisconnectionResponse::code:
-  case FlowControlCredit::code: return;  // answers to nothing of ours: ignored, Vol 3 Part A 4
-  default: return reject(link, header->identifier, RejectReason::not_understood);
+  case CommandReject::code:
+    on_response(link, header->code, header->identifier, reader.rest());
+    break;
+  default: break;
   }
+  if (handler_ == nullptr || !handler_->on_command(link, *header, reader.rest()))
+    refuse(link, *header, reader.rest());
 }
 
 void Signalling::on_request(Link& link, std::uint8_t identifier, Bytes data) {
@@ -90,15 +102,6 @@ void Signalling::end_request(Link& link, bool accepted) {
   if (policy_ != nullptr) policy_->on_parameter_response(link, accepted);
 }
 
-template <Wire T>
-void Signalling::answer(Link& link, std::uint8_t identifier, const T& data) {
-  Packet packet = mux_.allocate_answer(link, sizeof(CommandHeader) + sizeof(T));
-  if (!packet) return;  // the peer repeats or times out
-  packet.append(octets_of(CommandHeader{T::code, identifier, sizeof(T)}));
-  packet.append(octets_of(data));
-  mux_.send(link, cid(), static_cast<Packet&&>(packet));
-}
-
 void Signalling::reject(Link& link, std::uint8_t identifier, RejectReason reason) {
   if (reason == RejectReason::not_understood)
     return answer(link, identifier, CommandReject{static_cast<std::uint16_t>(reason)});
@@ -106,18 +109,27 @@ void Signalling::reject(Link& link, std::uint8_t identifier, RejectReason reason
          CommandRejectWithMtu{static_cast<std::uint16_t>(reason), signalling_mtu});
 }
 
-void Signalling::on_channel_request(Link& link, std::uint8_t identifier, Bytes data) {
-  if (data.size() != sizeof(LeCreditBasedConnectionRequest))
-    return reject(link, identifier, RejectReason::not_understood);
-  answer(link, identifier, LeCreditBasedConnectionResponse{{}, 0, 0, 0, spsm_not_supported});
-}
-
-void Signalling::on_disconnection_request(Link& link, std::uint8_t identifier, Bytes data) {
-  const auto request = parse_exactly<DisconnectionRequest>(data);
-  if (!request) return reject(link, identifier, RejectReason::not_understood);
-  answer(link, identifier,
-         CommandRejectWithCids{static_cast<std::uint16_t>(RejectReason::invalid_cid),
-                               request->destination, request->source});
+/// What is there for nobody, or names a channel that nobody has.
+void Signalling::refuse(Link& link, const CommandHeader& header, Bytes data) {
+  switch (header.code) {
+  case CommandReject::code:
+  case LeCreditBasedConnectionResponse::code:
+  case DisconnectionResponse::code:
+  case FlowControlCredit::code: return;  // answers to nothing of ours: ignored, Vol 3 Part A 4
+  case LeCreditBasedConnectionRequest::code:
+    if (data.size() != sizeof(LeCreditBasedConnectionRequest)) break;
+    return answer(link, header.identifier,
+                  LeCreditBasedConnectionResponse{
+                      {}, 0, 0, 0, static_cast<std::uint16_t>(ChannelResult::spsm_not_supported)});
+  case DisconnectionRequest::code:
+    if (const auto request = parse_exactly<DisconnectionRequest>(data))
+      return answer(link, header.identifier,
+                    CommandRejectWithCids{static_cast<std::uint16_t>(RejectReason::invalid_cid),
+                                          request->destination, request->source});
+    break;
+  default: break;
+  }
+  reject(link, header.identifier, RejectReason::not_understood);
 }
 
 void Signalling::run(Instant now) {

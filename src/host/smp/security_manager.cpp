@@ -227,8 +227,16 @@ Status SecurityManager::answer(ConnHandle handle, bool accept) {
   return {};
 }
 
-void SecurityManager::unpair(const DeviceAddress& peer) {
-  if (parts_.bonds != nullptr) parts_.bonds->remove(peer);
+bool SecurityManager::unpair(const DeviceAddress& peer) {
+  Bond bond;
+  if (!load_bond(peer, bond)) return false;
+  parts_.bonds->remove(peer);
+  for (Link& link : mux_.hci().links()) {
+    if (!link.is_open() || !(link.peer == peer)) continue;
+    link.security.bonded = false;
+    link.security.has_key = link.security.encrypted;
+  }
+  return true;
 }
 
 void SecurityManager::on_payload(Link& link, Bytes payload) {

@@ -63,8 +63,8 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel {
   Status answer_passkey(ConnHandle link, std::uint32_t passkey);
   /// Whether the numbers are the same; also takes a proposed passkey, or ends the pairing.
   Status answer(ConnHandle link, bool accept);
-  /// Forgets a bond; a link that uses it goes on until it ends.
-  void unpair(const DeviceAddress& peer);
+  /// Forgets a bond; a link that is encrypted with it stays so. False: there was none.
+  bool unpair(const DeviceAddress& peer);
 
   /// Random octets for keys; not before the controller has given a seed (is_seeded).
   crypto::Drbg& random() { return random_; }

@@ -262,8 +262,10 @@ TEST_F(SecurityTest, T32_an_unauthenticated_bond_is_replaced_only_where_policy_s
 TEST_F(SecurityTest, T30_a_peer_that_was_unpaired_pairs_anew) {
   with_bonds();
   pair();
-  peripheral.security().unpair(central.address);
-  central.security().unpair(peripheral.address);
+  EXPECT_TRUE(peripheral.security().unpair(central.address));
+  EXPECT_TRUE(central.security().unpair(peripheral.address));
+  EXPECT_FALSE(central.security().unpair(peripheral.address));
+  EXPECT_FALSE(central.link()->security.bonded);
   EXPECT_TRUE(central.bonds.bonds.empty() && peripheral.bonds.bonds.empty());
   pdus = 0;
   pair_again();
