@@ -116,8 +116,8 @@ TEST_F(Activation, takes_leave_after_the_answer_to_the_last_command) {
 
 TEST_F(Activation, can_be_ended_and_begun_anew_inside_any_handler) {
   for (const bool again : {false, true}) {
-    for (const char* trigger : {"central 64", "write 64 12", "read request 64 12", "mtu 64 100",
-                                "indicate done 64 12 0"}) {
+    for (const char* trigger : {"central 64", "write 64 16", "read request 64 16", "mtu 64 100",
+                                "indicate done 64 16 0"}) {
       SCOPED_TRACE(trigger);
       handler = nullptr;
       std::vector<std::uint16_t> handles;
@@ -136,8 +136,8 @@ TEST_F(Activation, can_be_ended_and_begun_anew_inside_any_handler) {
       controller.connection_complete(connection, Role::peripheral);
       poll();
       if (controller.links.count(connection) != 0)
-        westwind_value_send(connection, 12, true, nullptr, 0);
-      for (const char* pdu : {"02 64 00", "12 0c 00 61", "0a 0c 00", "1e"})
+        westwind_value_send(connection, 16, true, nullptr, 0);
+      for (const char* pdu : {"02 64 00", "12 10 00 61", "0a 10 00", "1e"})
         if (controller.links.count(connection) != 0) hear(pdu);
       EXPECT_EQ(events.back(), trigger);
       EXPECT_EQ(westwind_is_active(), again);

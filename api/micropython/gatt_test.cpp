@@ -27,104 +27,124 @@ class Gatt : public FakeBoard {
 };
 
 TEST_F(Gatt, handles_follow_the_declarations_and_cccds) {
-  // Service 10; declaration 11, value 12, descriptors 13 and 14; 15, 16, CCCD 17; 18, 19.
-  EXPECT_EQ(handles, (std::vector<std::uint16_t>{12, 13, 14, 16, 19}));
+  // Service 14; declaration 15, value 16, descriptors 17 and 18; 19, 20, CCCD 21; 22, 23.
+  EXPECT_EQ(handles, (std::vector<std::uint16_t>{16, 17, 18, 20, 23}));
 }
 
 TEST_F(Gatt, peers_see_properties_and_types) {
-  EXPECT_EQ(ask("08 0a 00 ff ff 03 28"),
-            "09 07 0b 00 0e 0c 00 01 ff 0f 00 3a 10 00 02 ff 12 00 02 13 00 03 ff");
-  EXPECT_EQ(ask("04 0c 00 0e 00"), "05 01 0c 00 01 ff 0d 00 01 29 0e 00 04 29");
-  EXPECT_EQ(ask("04 11 00 11 00"), "05 01 11 00 02 29");
+  EXPECT_EQ(ask("08 0e 00 ff ff 03 28"),
+            "09 07 0f 00 0e 10 00 01 ff 13 00 3a 14 00 02 ff 16 00 02 17 00 03 ff");
+  EXPECT_EQ(ask("04 10 00 12 00"), "05 01 10 00 01 ff 11 00 01 29 12 00 04 29");
+  EXPECT_EQ(ask("04 15 00 15 00"), "05 01 15 00 02 29");
 }
 
 TEST_F(Gatt, writes_of_peers_are_cut_to_the_buffer) {
-  std::string pdu = "12 0c 00";
+  std::string pdu = "12 10 00";
   for (int i = 0; i < 30; ++i)
     pdu += " 61";
   EXPECT_EQ(ask("02 64 00"), "03 00 01");
   EXPECT_EQ(ask(pdu), "13");
-  EXPECT_EQ(value(12), std::string(20, 'a'));
-  EXPECT_EQ(westwind_value_resize(12, 25, false), WESTWIND_OK);
-  EXPECT_EQ(value(12), "");
+  EXPECT_EQ(value(16), std::string(20, 'a'));
+  EXPECT_EQ(westwind_value_resize(16, 25, false), WESTWIND_OK);
+  EXPECT_EQ(value(16), "");
   EXPECT_EQ(ask(pdu), "13");
-  EXPECT_EQ(value(12), std::string(25, 'a'));
-  EXPECT_EQ(events.back(), "write 64 12");
+  EXPECT_EQ(value(16), std::string(25, 'a'));
+  EXPECT_EQ(events.back(), "write 64 16");
 }
 
 TEST_F(Gatt, appends_until_the_script_reads) {
-  EXPECT_EQ(westwind_value_resize(12, 5, true), WESTWIND_OK);
-  hear("52 0c 00 61 62");
-  hear("12 0c 00 63 64");
-  EXPECT_EQ(ask("0a 0c 00"), "0b 61 62 63 64") << "peers read without emptying";
-  hear("52 0c 00 65 66");
-  EXPECT_EQ(value(12), "abcde");
-  EXPECT_EQ(value(12), "");
+  EXPECT_EQ(westwind_value_resize(16, 5, true), WESTWIND_OK);
+  hear("52 10 00 61 62");
+  hear("12 10 00 63 64");
+  EXPECT_EQ(ask("0a 10 00"), "0b 61 62 63 64") << "peers read without emptying";
+  hear("52 10 00 65 66");
+  EXPECT_EQ(value(16), "abcde");
+  EXPECT_EQ(value(16), "");
+}
+
+TEST_F(Gatt, T18_long_writes_are_one_event_and_cut_to_the_buffer) {
+  EXPECT_EQ(westwind_value_resize(16, 25, false), WESTWIND_OK);
+  EXPECT_EQ(ask("16 10 00 00 00 61 62 63"), "17 10 00 00 00 61 62 63");
+  EXPECT_EQ(ask("16 10 00 03 00 64 65"), "17 10 00 03 00 64 65");
+  EXPECT_EQ(events, Lines{});
+  EXPECT_EQ(ask("18 01"), "19");
+  EXPECT_EQ(events, Lines{"write 64 16"});
+  EXPECT_EQ(value(16), "abcde");
+  hear("16 10 00 02 00 78");
+  EXPECT_EQ(ask("18 01"), "19");
+  EXPECT_EQ(value(16), "abx") << "what lies before the offset stays";
+  for (const char* part : {"16 10 00 00 00 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61",
+                           "16 10 00 0f 00 62 62 62 62 62 62 62 62 62 62 62 62 62 62 62"})
+    hear(part);
+  EXPECT_EQ(ask("18 01"), "19");
+  EXPECT_EQ(value(16), std::string(15, 'a') + std::string(10, 'b'));
+  hear("16 10 00 1a 00 63");
+  EXPECT_EQ(ask("18 01"), "01 18 10 00 07") << "behind the end";
 }
 
 TEST_F(Gatt, asks_the_script_once_for_each_read) {
-  EXPECT_EQ(write(12, std::string(40, 'x')), WESTWIND_OK);
-  EXPECT_EQ(ask("0a 0c 00").size(), 3u * 23 - 1);
-  hear("0c 0c 00 16 00");  // the rest of the same read
-  EXPECT_EQ(events, Lines{"read request 64 12"});
-  handler = [](const std::string&) { EXPECT_EQ(write(12, "now"), WESTWIND_OK); };
-  EXPECT_EQ(ask("0a 0c 00"), "0b 6e 6f 77");
+  EXPECT_EQ(write(16, std::string(40, 'x')), WESTWIND_OK);
+  EXPECT_EQ(ask("0a 10 00").size(), 3u * 23 - 1);
+  hear("0c 10 00 16 00");  // the rest of the same read
+  EXPECT_EQ(events, Lines{"read request 64 16"});
+  handler = [](const std::string&) { EXPECT_EQ(write(16, "now"), WESTWIND_OK); };
+  EXPECT_EQ(ask("0a 10 00"), "0b 6e 6f 77");
   handler = nullptr;
   read_answer = 0x85;
-  EXPECT_EQ(ask("0a 0c 00"), "01 0a 0c 00 85");
+  EXPECT_EQ(ask("0a 10 00"), "01 0a 10 00 85");
 }
 
 TEST_F(Gatt, keeps_secrets_that_need_encryption) {
-  EXPECT_EQ(ask("0a 13 00"), "01 0a 13 00 05");
+  EXPECT_EQ(ask("0a 17 00"), "01 0a 17 00 05");
   EXPECT_EQ(events, Lines{}) << "the script is not asked";
 }
 
 TEST_F(Gatt, sends_values_forced_and_to_subscribers) {
-  EXPECT_EQ(write(16, "v", true), WESTWIND_OK);
+  EXPECT_EQ(write(20, "v", true), WESTWIND_OK);
   EXPECT_TRUE(controller.pdus.empty()) << "nobody subscribed";
-  EXPECT_EQ(westwind_value_send(connection, 16, false, nullptr, 0), WESTWIND_OK);
-  EXPECT_EQ(testing::hex(controller.pdus.back().payload), "1b 10 00 76");
-  hear("12 11 00 02 00");
+  EXPECT_EQ(westwind_value_send(connection, 20, false, nullptr, 0), WESTWIND_OK);
+  EXPECT_EQ(testing::hex(controller.pdus.back().payload), "1b 14 00 76");
+  hear("12 15 00 02 00");
   EXPECT_EQ(events, Lines{}) << "CCCD writes are no event";
   controller.pdus.clear();
-  EXPECT_EQ(write(16, "w", true), WESTWIND_OK);
-  EXPECT_EQ(testing::hex(controller.pdus.back().payload), "1d 10 00 77");
+  EXPECT_EQ(write(20, "w", true), WESTWIND_OK);
+  EXPECT_EQ(testing::hex(controller.pdus.back().payload), "1d 14 00 77");
   hear("1e");
-  EXPECT_EQ(events, Lines{"indicate done 64 16 0"});
-  EXPECT_EQ(westwind_value_send(connection, 13, false, nullptr, 0), WESTWIND_INVALID_ARGUMENT);
-  EXPECT_EQ(westwind_value_send(0x41, 16, false, nullptr, 0), WESTWIND_NOT_CONNECTED);
+  EXPECT_EQ(events, Lines{"indicate done 64 20 0"});
+  EXPECT_EQ(westwind_value_send(connection, 17, false, nullptr, 0), WESTWIND_INVALID_ARGUMENT);
+  EXPECT_EQ(westwind_value_send(0x41, 20, false, nullptr, 0), WESTWIND_NOT_CONNECTED);
 }
 
 TEST_F(Gatt, tells_when_there_is_no_room_and_counts_updates_not_sent) {
-  hear("12 11 00 01 00");
+  hear("12 15 00 01 00");
   controller.completes_packets = false;
   const std::uint8_t octets[20] = {};
   int sent = 0;
-  while (westwind_value_send(connection, 16, false, octets, sizeof octets) == WESTWIND_OK)
+  while (westwind_value_send(connection, 20, false, octets, sizeof octets) == WESTWIND_OK)
     ASSERT_LT(++sent, 1000);
   EXPECT_GT(sent, 10);
   EXPECT_EQ(westwind_write_without_response(connection, 3, octets, 20), WESTWIND_NO_MEMORY);
-  EXPECT_EQ(write(16, std::string(20, 'x'), true), WESTWIND_OK);
+  EXPECT_EQ(write(20, std::string(20, 'x'), true), WESTWIND_OK);
   westwind_losses_t losses;
   westwind_losses(&losses);
   EXPECT_EQ(losses.updates_not_sent, 1u);
   controller.completed(connection, 8);
   poll();
-  EXPECT_EQ(westwind_value_send(connection, 16, false, octets, sizeof octets), WESTWIND_OK);
+  EXPECT_EQ(westwind_value_send(connection, 20, false, octets, sizeof octets), WESTWIND_OK);
 }
 
 TEST_F(Gatt, replaces_services_while_a_link_lives_and_while_one_is_read) {
   std::vector<std::uint16_t> fresh;
   handler = [&](const std::string& event) {
-    if (event != "read request 64 12") return;
+    if (event != "read request 64 16") return;
     EXPECT_EQ(register_service({{0xff01, 0x02}}, fresh), WESTWIND_OK);
   };
-  EXPECT_EQ(ask("0a 0c 00"), "01 0a 0c 00 0e");
+  EXPECT_EQ(ask("0a 10 00"), "01 0a 10 00 0e");
   handler = nullptr;
   ASSERT_EQ(fresh.size(), 1u);
-  EXPECT_GT(fresh[0], 19) << "the peer may remember the old handles";
-  EXPECT_EQ(value(12), "none");
-  EXPECT_EQ(ask("0a 0c 00"), "01 0a 0c 00 01");
+  EXPECT_GT(fresh[0], 23) << "the peer may remember the old handles";
+  EXPECT_EQ(value(16), "none");
+  EXPECT_EQ(ask("0a 10 00"), "01 0a 10 00 01");
   EXPECT_EQ(blocks.size(), 2u) << "the old block is gone";
 }
 

@@ -138,10 +138,13 @@ ErrorCode LocalServices::read(Link& link, Handle handle, std::uint16_t offset, B
   return ErrorCode::none;
 }
 
-ErrorCode LocalServices::write(Link& link, Handle handle, Bytes octets, WriteKind) {
+/// Values that append take a long write as one more piece, whatever offset it has.
+ErrorCode LocalServices::write(Link& link, Handle handle, std::uint16_t offset, Bytes octets,
+                               WriteKind) {
   Value* value = find(handle.value);
   if (value == nullptr) return ErrorCode::unlikely_error;
-  const std::size_t kept = value->append ? value->size : 0;
+  if (!value->append && offset > value->size) return ErrorCode::invalid_offset;
+  const std::size_t kept = value->append ? value->size : offset;
   value->size = kept + copy_bytes({value->octets + kept, value->capacity - kept}, octets);
   if (!events_.is_silent()) westwind_event_write(link.handle.value, handle.value);
   return ErrorCode::none;

@@ -49,8 +49,11 @@ class LocalServices final : public host::gatt::AttributeOwner {
 
   host::gatt::ErrorCode read(host::hci::Link& link, host::gatt::Handle handle, std::uint16_t offset,
                              Bytes& value) override;
-  host::gatt::ErrorCode write(host::hci::Link& link, host::gatt::Handle handle, Bytes value,
+  host::gatt::ErrorCode write(host::hci::Link& link, host::gatt::Handle handle,
+                              std::uint16_t offset, Bytes value,
                               host::gatt::WriteKind kind) override;
+  /// Reads are put before the script in any case; of writes it hears when they are done.
+  bool authorize(host::hci::Link&, host::gatt::Handle, bool is_write) override { return !is_write; }
 
  private:
   struct Block;

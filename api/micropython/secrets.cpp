@@ -59,7 +59,7 @@ std::size_t Secrets::load_client_record(const DeviceAddress& peer, MutableBytes 
 }
 
 void Secrets::save_client_record(const DeviceAddress& peer, Bytes record) {
-  (void)set(client_record, octets_of(peer), &record);
+  (void)set(client_record, octets_of(peer), record.empty() ? nullptr : &record);
 }
 
 bool Secrets::load_own_irk(Key& irk) { return get(own_irk, 0, irk_name, irk) == irk.size(); }

@@ -93,6 +93,11 @@ class BlockArena {
   std::size_t free_granules() const { return free_granules_; }
   std::size_t total_granules() const { return total_granules_; }
   bool all_free() const { return free_granules_ == total_granules_; }
+  /// Whether these octets lie in a block of this arena.
+  bool holds(Bytes octets) const {
+    return octets.data() >= memory_ &&
+           octets.data() < memory_ + std::size_t{total_granules_} * granule_bytes;
+  }
   /// True once after an allocation failed and a block came back since: the moment to try again.
   bool take_relief();
   /// True while an allocation failed and nothing has been told of relief yet.

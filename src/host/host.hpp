@@ -35,6 +35,7 @@ struct Memory {
   std::span<l2cap::SignallingState> signalling;
   std::span<att::Bearer> bearers;
   std::span<gatt::Subscription> subscriptions;
+  std::span<gatt::ClientState> clients;
   std::span<gap::LinkTasks> tasks;
   std::span<smp::Pairing> pairings;
   std::span<smp::LinkState> security;
@@ -50,6 +51,7 @@ class Storage {
             signalling_,
             bearers_,
             subscriptions_,
+            clients_,
             tasks_,
             pairings_,
             security_,
@@ -76,6 +78,7 @@ class Storage {
   std::array<l2cap::SignallingState, limits.links> signalling_;
   std::array<att::Bearer, limits.links> bearers_;
   std::array<gatt::Subscription, limits.subscriptions> subscriptions_;
+  std::array<gatt::ClientState, limits.links> clients_;
   std::array<gap::LinkTasks, limits.links> tasks_;
   std::array<smp::Pairing, limits.pairings> pairings_;
   std::array<smp::LinkState, limits.links> security_;
@@ -87,6 +90,9 @@ struct Config {
   /// Ask for the longest link layer packets on each new link; false for controllers that mishandle
   /// it.
   bool automatic_data_length = true;
+  /// Show peers Client Supported Features and Database Hash, so that they need not discover the
+  /// table anew each time. Vol 3 Part G 7.
+  bool caching = true;
   /// Static random address for controllers without a public one; made from the controller's random
   /// numbers if absent.
   std::optional<wire::Address> static_address;

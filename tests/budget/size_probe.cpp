@@ -73,7 +73,8 @@ class Application final : public hci::StateListener,
     value = name;
     return gatt::ErrorCode::none;
   }
-  gatt::ErrorCode write(hci::Link&, gatt::Handle, Bytes value, gatt::WriteKind) override {
+  gatt::ErrorCode write(hci::Link&, gatt::Handle, std::uint16_t, Bytes value,
+                        gatt::WriteKind) override {
     sink = value.front();
     return gatt::ErrorCode::none;
   }

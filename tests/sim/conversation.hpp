@@ -15,7 +15,7 @@ class Conversation {
   /// True when every step was done and did what it should.
   bool run() {
     if (!connect()) return false;
-    return mtu() && discover() && read() && write() && subscribe() && values();
+    return mtu() && discover() && read() && write() && long_values() && subscribe() && values();
   }
 
  private:
@@ -44,6 +44,10 @@ class Conversation {
     if (!two_.central.host().client().write_without_response(two_.central.link(), {0x0c}, value_))
       return false;
     return wait([&] { return two_.peripheral.services.store.log.size() >= 2; });
+  }
+  bool long_values() {
+    return procedure(reliable_write_) && procedure(whole_read_) &&
+           two_.peripheral.services.store.values[0x0c] == long_value_;
   }
   bool subscribe() { return procedure(subscribe_); }
   bool values() {
@@ -91,6 +95,8 @@ class Conversation {
   int started_ = 0;
   OctetString value_ = counting(20);
   OctetString cccd_ = octets("01 00");
+  OctetString long_value_ = counting(300);
+  const host::gatt::WritePart part_{{0x0c}, long_value_};
   host::gatt::ExchangeMtu exchange_{app_};
   host::gatt::DiscoverServices services_{app_, std::nullopt};
   host::gatt::DiscoverCharacteristics characteristics_{app_, {0x0a, 0x1c}, std::nullopt};
@@ -98,6 +104,8 @@ class Conversation {
   host::gatt::Read read_{app_, {0x0c}};
   host::gatt::Read long_read_{app_, {0x15}};
   host::gatt::Write write_{app_, {0x0c}, value_};
+  host::gatt::ReliableWrite reliable_write_{app_, {&part_, 1}};
+  host::gatt::LongRead whole_read_{app_, {0x0c}};
   host::gatt::Write subscribe_{app_, {0x0d}, cccd_};
 };
 

@@ -31,15 +31,24 @@ class AttributeStore : public host::gatt::AttributeOwner {
     value = values[handle.value];
     return ErrorCode::none;
   }
-  ErrorCode write(Link&, Handle handle, Bytes value, host::gatt::WriteKind kind) override {
+  ErrorCode write(Link&, Handle handle, std::uint16_t offset, Bytes value,
+                  host::gatt::WriteKind kind) override {
     const auto low = static_cast<std::uint8_t>(handle.value);
-    log.push_back((kind == host::gatt::WriteKind::command ? "command " : "write ") +
-                  hex(Bytes(&low, 1)) + " [" + hex(value) + "]");
+    static constexpr const char* kinds[] = {"write ", "command ", "signed "};
+    log.push_back(kinds[static_cast<std::size_t>(kind)] + hex(Bytes(&low, 1)) +
+                  (offset != 0 ? " at " + std::to_string(offset) : "") + " [" + hex(value) + "]");
     if (react) react("write");
     if (write_errors.count(handle.value) != 0) return write_errors[handle.value];
-    values[handle.value].assign(value.begin(), value.end());
+    OctetString& kept = values[handle.value];
+    if (offset > kept.size()) return ErrorCode::invalid_offset;
+    kept.resize(offset);
+    kept.insert(kept.end(), value.begin(), value.end());
     return ErrorCode::none;
   }
+  bool authorize(Link&, Handle, bool is_write) override {
+    return is_write ? authorizes_writes : authorizes_reads;
+  }
+  bool authorizes_reads = false, authorizes_writes = false;
   std::string take_log() {
     std::string all;
     for (const std::string& line : log)

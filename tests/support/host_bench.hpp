@@ -26,8 +26,10 @@ class BenchWith : public ::testing::Test {
 
   /// A fresh host; before `start` only.
   void construct(const host::Config& config) {
+    host::Config adjusted = config;
+    adjusted.caching = caching;
     host_.emplace(storage_.memory(), controller, app, host::smp::SecurityParts{aes_, &p256_, bonds},
-                  config);
+                  adjusted);
     app.listen_to(*host_);
   }
   host::Host& host() { return *host_; }
@@ -145,6 +147,8 @@ class BenchWith : public ::testing::Test {
   Application app;
   Instant now = Instant::from_us(1'000'000);
   host::smp::BondStore* bonds = nullptr;  ///< takes effect at the next `construct`
+  /// Off, so that the handles of test tables do not hang on it; takes effect as `bonds` does.
+  bool caching = false;
   int procedures_started_ = 0;
   int scans_started_ = 0;
 

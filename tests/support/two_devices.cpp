@@ -49,6 +49,7 @@ void Side::write_btsnoop(const std::string& path) const {
 
 DeviceConfig device_config(const std::string& name, std::uint8_t number) {
   DeviceConfig config;
+  config.host.caching = false;  // so that the handles of test tables do not hang on it
   config.station.name = name;
   config.station.position.x = number;
   config.controller.public_address = {{number, 0x11, 0x22, 0x33, 0x44, 0xc0}};

@@ -58,6 +58,9 @@ void Att::on_payload(Link& link, Bytes pdu) {
     if (head && server_ != nullptr) server_->on_write_command(link, head->handle, reader.rest());
     return;
   }
+  case Opcode::signed_write_command:
+    if (server_ != nullptr) server_->on_signed_write(link, pdu);
+    return;
   default:
     // Commands that are not known are ignored, all else is answered. 3.3.
     if (!is_command(opcode) && Opcode{opcode} != Opcode::multiple_handle_value_notification)
@@ -67,8 +70,8 @@ void Att::on_payload(Link& link, Bytes pdu) {
 
 void Att::on_request(Link& link, Bytes pdu) {
   Bearer& bearer = bearers_[link.index];
-  if (bearer.parked_size > 0) {  // a second request before the first was answered: the peer is
-                                 // wrong
+  if (bearer.parked) {  // a second request before the first was answered: the peer is
+                        // wrong
     ++hci().counters().malformed_packets;
     return;
   }
@@ -76,20 +79,17 @@ void Att::on_request(Link& link, Bytes pdu) {
 }
 
 void Att::park(Link& link, Bytes pdu) {
-  Bearer& bearer = bearers_[link.index];
-  if (pdu.size() > bearer.parked.size())
-    return send_error(link, pdu.front(), {ErrorCode::insufficient_resources, {}});
-  copy_bytes(bearer.parked, pdu);
-  bearer.parked_size = static_cast<std::uint8_t>(pdu.size());
+  Packet& parked = bearers_[link.index].parked;
+  parked = hci().receive_memory().allocate(0, pdu.size());
+  if (!parked) return send_error(link, pdu.front(), {ErrorCode::insufficient_resources, {}});
+  parked.append(pdu);
   hci().transmit_memory().hold_back_application(true);
 }
 
 void Att::answer_parked(Link& link) {
-  Bearer& bearer = bearers_[link.index];
-  const Octets<24> request = bearer.parked;
-  const std::uint8_t size = bearer.parked_size;
-  bearer.parked_size = 0;
-  if (size > 0 && !answer_request(link, Bytes(request).first(size))) bearer.parked_size = size;
+  Packet request = static_cast<Packet&&>(bearers_[link.index].parked);
+  if (request && !answer_request(link, request.bytes()))
+    bearers_[link.index].parked = static_cast<Packet&&>(request);
 }
 
 /// What answers peers goes before what the application starts.
@@ -99,7 +99,7 @@ void Att::send_delayed_answers() {
     if (!link.is_open()) continue;
     answer_parked(link);
     send_confirmations(link);
-    waiting = waiting || bearers_[link.index].parked_size > 0;
+    waiting = waiting || bearers_[link.index].parked;
   }
   hci().transmit_memory().hold_back_application(waiting);
 }

@@ -22,6 +22,8 @@ class RequestHandler {
   /// `response` has the bearer's MTU as room for requests whose response has variable length.
   virtual Verdict on_request(Link& link, Opcode opcode, Bytes parameters, Writer& response) = 0;
   virtual void on_write_command(Link& link, Handle handle, Bytes value) = 0;
+  /// The whole PDU, signature included.
+  virtual void on_signed_write(Link& link, Bytes pdu) = 0;
   virtual void on_indication_end(Link& link, Handle handle, Outcome outcome) = 0;
 
  protected:
@@ -67,6 +69,8 @@ class Att final : public hci::Module, public l2cap::FixedChannel {
   Status submit(Link& link, Transaction& transaction);
   /// Write Command. no_memory: nothing was sent, on_writable follows. The value is cut to MTU - 3.
   Status write_command(Link& link, Handle handle, Bytes value);
+  /// A PDU that is no request, made elsewhere; at most MTU octets. Same errors.
+  Status send_command(Link& link, Bytes pdu);
   /// Handle Value Notification; same conditions.
   Status notify(Link& link, Handle handle, Bytes value);
   /// Handle Value Indication; queued while another one is not confirmed. on_indication_end follows.

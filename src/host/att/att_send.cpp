@@ -19,6 +19,7 @@ void Att::start_next(Link& link) {
   Bearer& bearer = bearers_[link.index];
   Transaction* transaction = bearer.queue.front();
   if (transaction == nullptr || bearer.request_opcode != 0 || bearer.closed) return;
+  transaction->on_turn(bearer.mtu);
   const std::size_t wanted = transaction->request_size();
   const std::size_t size = wanted < bearer.mtu ? wanted : bearer.mtu;
   Packet packet = mux_.allocate(link, size);
@@ -60,7 +61,12 @@ void Att::on_error_response(Link& link, Bytes parameters) {
     ++hci().counters().unexpected_replies;
     return;
   }
-  end_current(link, bearer.queue.front()->on_error(error->error));
+  Transaction& transaction = *bearer.queue.front();
+  const Outcome outcome = transaction.on_error(error->error);
+  if (!transaction.goes_on_after_error()) return end_current(link, outcome);
+  bearer.request_opcode = 0;
+  bearer.response.stop();
+  start_next(link);
 }
 
 void Att::end_current(Link& link, Outcome outcome) {
@@ -78,7 +84,7 @@ void Att::end_all(Link& link, Outcome outcome) {
   bearer.request_opcode = 0;
   bearer.response.stop();
   bearer.confirmation.stop();
-  bearer.parked_size = 0;
+  bearer.parked.reset();
   while (Transaction* transaction = bearer.queue.pop_front())
     transaction->on_end(link.handle, outcome);
   const Handle waiting = bearer.indicated;
@@ -108,6 +114,15 @@ Status Att::write_command(Link& link, Handle handle, Bytes value) {
   if (!is_usable(link)) return Error::not_connected;
   Packet packet = value_pdu(link, WriteCommand{handle}, value);
   if (!packet) return Error::no_memory;
+  mux_.send(link, cid(), static_cast<Packet&&>(packet));
+  return {};
+}
+
+Status Att::send_command(Link& link, Bytes pdu) {
+  if (!is_usable(link)) return Error::not_connected;
+  Packet packet = mux_.allocate(link, pdu.size());
+  if (!packet) return Error::no_memory;
+  packet.append(pdu);
   mux_.send(link, cid(), static_cast<Packet&&>(packet));
   return {};
 }

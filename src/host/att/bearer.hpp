@@ -25,9 +25,7 @@ struct Bearer {
   PacketQueue indications;  // behind the one that is not confirmed yet
   Handle indicated{};       // of that one; 0: none
   Timer confirmation;
-  /// A request whose response found no memory. Those with large responses are themselves short.
-  Octets<24> parked{};
-  std::uint8_t parked_size = 0;
+  Packet parked;                        // a request whose response found no memory
   std::uint8_t confirmations_owed = 0;  // for indications received; memory for them was short
 };
 

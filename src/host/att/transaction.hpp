@@ -35,6 +35,8 @@ class Transaction : public ListNode<Transaction> {
  public:
   enum class Progress : std::uint8_t { finished, next_request, malformed };
 
+  /// A request is about to be written, on a bearer with this MTU.
+  virtual void on_turn(std::uint16_t /*mtu*/) {}
   /// Room that the next request wants; what the bearer's MTU does not hold is not given. Requests
   /// without a long value fit the default MTU.
   virtual std::size_t request_size() const { return wire::att::default_mtu; }
@@ -44,6 +46,8 @@ class Transaction : public ListNode<Transaction> {
   virtual Progress on_response(ConnHandle link, Bytes parameters) = 0;
   /// An Error Response. Discovery ends with success on attribute_not_found.
   virtual Outcome on_error(ErrorCode error) { return {Outcome::Kind::att_error, error}; }
+  /// True: there is one more request to send before that outcome, whose end is then this one's.
+  virtual bool goes_on_after_error() { return false; }
   /// Called exactly once, last; the object is free again from here on.
   virtual void on_end(ConnHandle link, Outcome outcome) = 0;
 

@@ -60,7 +60,7 @@ struct Attribute {
 };
 
 /// Which kind of write reaches an owner.
-enum class WriteKind : std::uint8_t { request, command };
+enum class WriteKind : std::uint8_t { request, command, signed_command };
 
 /// Where values live. Calls come from inside Host::receive; any function of the host may be called.
 class AttributeOwner {
@@ -68,7 +68,12 @@ class AttributeOwner {
   /// `value` is the whole value as of now; it must stay until the next call into the owner.
   /// `offset` says where the peer reads from (0 for plain reads).
   virtual ErrorCode read(Link& link, Handle handle, std::uint16_t offset, Bytes& value) = 0;
-  virtual ErrorCode write(Link& link, Handle handle, Bytes value, WriteKind kind) = 0;
+  /// `offset` is 0 but for a long write that does not begin at the front; what lies before it
+  /// stays.
+  virtual ErrorCode write(Link& link, Handle handle, std::uint16_t offset, Bytes value,
+                          WriteKind kind) = 0;
+  /// Asked about values that need authorization, at each access. Vol 3 Part F 4.
+  virtual bool authorize(Link&, Handle, bool /*is_write*/) { return false; }
 
  protected:
   ~AttributeOwner() = default;

@@ -25,6 +25,23 @@ Status Client::write_without_response(ConnHandle handle, Handle attribute, Bytes
   return att_.write_command(*link, attribute, value);
 }
 
+Status Client::write_signed(ConnHandle handle, Handle attribute, Bytes value) {
+  Link* link = att_.hci().find(handle);
+  if (link == nullptr) return Error::not_connected;
+  if (link->security.encrypted) return Error::busy;
+  Octets<wire::att::max_mtu> space;
+  Writer pdu(MutableBytes(space).first(att_.mtu(*link) - hci::signature_size));
+  pdu.put(att::Opcode::signed_write_command);
+  pdu.put(attribute);
+  pdu.bytes_that_fit(value);
+  Octets<hci::signature_size> signature;
+  if (signer_ == nullptr || !signer_->sign(*link, pdu.written(), signature))
+    return Error::not_supported;
+  Writer tail(MutableBytes(space).subspan(pdu.size()));
+  tail.bytes(signature);
+  return att_.send_command(*link, Bytes(space).first(pdu.size() + signature.size()));
+}
+
 void Client::on_value(Link& link, att::Opcode opcode, Handle handle, Bytes value) {
   if (listener_ == nullptr) return;
   if (opcode == att::Opcode::handle_value_indication)

@@ -4,6 +4,7 @@
 
 #include "att/att.hpp"
 #include "gatt/procedures.hpp"
+#include "hci/signer.hpp"
 
 namespace westwind::host::gatt {
 
@@ -31,6 +32,7 @@ class Client final : public att::ValueSink, public att::MtuListener {
   }
 
   void set_listener(ClientListener& listener) { listener_ = &listener; }
+  void set_signer(hci::Signer& signer) { signer_ = &signer; }
 
   /// Queues `procedure` on the link; its request leaves within this call if no other is running.
   /// The procedure is the caller's and must stay in place until its `on_end`. not_connected;
@@ -43,12 +45,18 @@ class Client final : public att::ValueSink, public att::MtuListener {
   /// no_memory: nothing happened, Module::on_writable follows.
   Status write_without_response(ConnHandle link, Handle handle, Bytes value);
 
+  /// Signed Write Without Response, 4.9.2; the value is cut to MTU - 15. not_supported: there is no
+  /// bond with a key to sign with; busy: the link is encrypted, where a plain one does as well;
+  /// no_memory as above, though the signature is used up.
+  Status write_signed(ConnHandle link, Handle handle, Bytes value);
+
   void on_value(Link& link, att::Opcode opcode, Handle handle, Bytes value) override;
   void on_mtu(Link& link, std::uint16_t mtu) override;
 
  private:
   att::Att& att_;
   ClientListener* listener_ = nullptr;
+  hci::Signer* signer_ = nullptr;
 };
 
 }  // namespace westwind::host::gatt

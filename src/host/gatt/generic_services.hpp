@@ -10,8 +10,9 @@ class GenericServices final : public AttributeOwner {
  public:
   static constexpr std::size_t max_name_length = 31;
 
-  /// Registers both; must come before all other services.
-  explicit GenericServices(Server& server);
+  /// Registers both; must come before all other services. `caching`: with Client Supported Features
+  /// and Database Hash.
+  GenericServices(Server& server, bool caching);
 
   /// The device name that peers read. invalid_argument when longer than `max_name_length`.
   Status set_name(Bytes name);
@@ -19,11 +20,11 @@ class GenericServices final : public AttributeOwner {
   void set_appearance(std::uint16_t appearance) { appearance_ = appearance; }
 
   ErrorCode read(Link& link, Handle handle, std::uint16_t offset, Bytes& value) override;
-  ErrorCode write(Link&, Handle, Bytes, WriteKind) override {
-    return ErrorCode::write_not_permitted;
-  }
+  ErrorCode write(Link& link, Handle handle, std::uint16_t offset, Bytes value,
+                  WriteKind kind) override;
 
  private:
+  Server& server_;
   Service access_;
   Service attribute_;
   Octets<max_name_length> name_{};

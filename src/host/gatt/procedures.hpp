@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "att/transaction.hpp"
 #include "wire/gatt.hpp"
@@ -29,6 +30,10 @@ class ProcedureListener {
                                  std::uint8_t /*properties*/, const Uuid&) {}
   virtual void on_descriptor(ConnHandle, Handle, const Uuid&) {}
   virtual void on_read(ConnHandle, Handle, Bytes) {}
+  /// A part of a long value, front to back.
+  virtual void on_read_part(ConnHandle, Handle, std::uint16_t /*offset*/, Bytes) {}
+  /// `uuid` only if it has 16 bits; of others the declaration at `range.start` tells.
+  virtual void on_included(ConnHandle, Handle, HandleRange, const std::optional<Uuid>&) {}
   virtual void on_procedure_end(ConnHandle, att::Transaction&, Outcome) = 0;
 
  protected:
@@ -138,6 +143,94 @@ class Write final : public Procedure {
  private:
   Handle handle_;
   Bytes value_;
+};
+
+/// Included services of a range. 4.5.1.
+class FindIncluded final : public Discovery {
+ public:
+  using Discovery::Discovery;
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+};
+
+/// Every attribute of a range that has one type, with its value cut to MTU - 4 (253 at most); those
+/// behind the first that cannot be read are not found. 4.8.2.
+class ReadByType final : public Discovery {
+ public:
+  ReadByType(ProcedureListener& listener, HandleRange range, const Uuid& type)
+      : Discovery(listener, range), type_(type.for_att()) {}
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+
+ private:
+  Uuid type_;
+};
+
+/// A value of any length, told in parts as they come. 4.8.3.
+class LongRead final : public Procedure {
+ public:
+  LongRead(ProcedureListener& listener, Handle handle) : Procedure(listener), handle_(handle) {}
+  void on_turn(std::uint16_t mtu) override { mtu_ = mtu; }
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+  Outcome on_error(att::ErrorCode error) override;
+  void on_end(ConnHandle link, Outcome outcome) override;
+  Handle handle() const { return handle_; }
+
+ private:
+  Handle handle_;
+  std::uint16_t offset_ = 0;
+  std::uint16_t mtu_ = wire::att::default_mtu;
+};
+
+/// Several values in one response: their octets without borders, told as the first handle's; or
+/// each by itself, if the server can (variable). 4.8.4, 4.8.5. `handles`, two at least and no more
+/// than fit the MTU, must stay until `on_end`.
+class ReadMultiple final : public Procedure {
+ public:
+  ReadMultiple(ProcedureListener& listener, std::span<const Handle> handles, bool variable)
+      : Procedure(listener), handles_(handles), variable_(variable) {}
+  std::size_t request_size() const override { return 1 + handles_.size_bytes(); }
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+
+ private:
+  std::span<const Handle> handles_;
+  bool variable_;
+};
+
+/// A value for an attribute.
+struct WritePart {
+  Handle handle;
+  Bytes value;
+};
+
+/// Values of any length, at one go: what the server repeats is compared, and nothing is written if
+/// it differs (`malformed`) or refuses a part. One part: 4.9.4; several: 4.9.5. `parts` and their
+/// values must stay until `on_end`.
+class ReliableWrite final : public Procedure {
+ public:
+  ReliableWrite(ProcedureListener& listener, std::span<const WritePart> parts)
+      : Procedure(listener), parts_(parts) {}
+  void on_turn(std::uint16_t mtu) override { mtu_ = mtu; }
+  std::size_t request_size() const override { return mtu_; }
+  void write_request(Writer& pdu) override;
+  Progress on_response(ConnHandle link, Bytes parameters) override;
+  Outcome on_error(att::ErrorCode error) override;
+  bool goes_on_after_error() override { return cancelling_ && !cancelled_; }
+  void on_end(ConnHandle link, Outcome outcome) override;
+
+ private:
+  bool all_prepared() const { return part_ == parts_.size(); }
+  Bytes next_octets() const;
+
+  std::span<const WritePart> parts_;
+  std::size_t part_ = 0;      // that is being prepared
+  std::uint16_t offset_ = 0;  // in it
+  std::uint16_t mtu_ = wire::att::default_mtu;
+  bool cancelling_ = false;  // Execute Write Request (cancel) is next
+  bool cancelled_ = false;   // ... or was sent
+  Outcome failure_;
 };
 
 /// Exchange MTU, offering what the host prefers when it is sent. 4.3.1. Start it with

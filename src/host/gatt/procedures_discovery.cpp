@@ -135,4 +135,53 @@ Progress DiscoverDescriptors::on_response(ConnHandle link, Bytes parameters) {
   return continue_after(last);
 }
 
+void FindIncluded::write_request(Writer& pdu) {
+  put_pdu(pdu, ReadByTypeRequest{range_});
+  pdu.put(Le16(wire::gatt::include));
+}
+
+Progress FindIncluded::on_response(ConnHandle link, Bytes parameters) {
+  Reader reader(parameters);
+  const auto head = reader.take<ReadByTypeResponse>();
+  // Handle, range, and the UUID if it has 16 bits.
+  if (!head || (head->entry_length != 6 && head->entry_length != 8) || reader.empty() ||
+      reader.size() % head->entry_length != 0)
+    return Progress::malformed;
+  std::uint16_t last = 0;
+  while (const auto entry = reader.bytes(head->entry_length)) {
+    Reader fields(*entry);
+    const auto handle = *fields.take<Handle>();
+    const auto included = *fields.take<HandleRange>();
+    if (handle.value < range_.start || handle.value <= last || handle.value > range_.end ||
+        !included.is_valid())
+      return Progress::malformed;
+    last = handle.value;
+    listener_.on_included(link, handle, included, Uuid::from(fields.rest()));
+  }
+  return continue_after(last);
+}
+
+void ReadByType::write_request(Writer& pdu) {
+  put_pdu(pdu, ReadByTypeRequest{range_});
+  pdu.bytes(type_.bytes());
+}
+
+Progress ReadByType::on_response(ConnHandle link, Bytes parameters) {
+  Reader reader(parameters);
+  const auto head = reader.take<ReadByTypeResponse>();
+  if (!head || head->entry_length < sizeof(Handle) || reader.empty() ||
+      reader.size() % head->entry_length != 0)
+    return Progress::malformed;
+  std::uint16_t last = 0;
+  while (const auto entry = reader.bytes(head->entry_length)) {
+    Reader fields(*entry);
+    const auto handle = *fields.take<Handle>();
+    if (handle.value < range_.start || handle.value <= last || handle.value > range_.end)
+      return Progress::malformed;
+    last = handle.value;
+    listener_.on_read(link, handle, fields.rest());
+  }
+  return continue_after(last);
+}
+
 }  // namespace westwind::host::gatt

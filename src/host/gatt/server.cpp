@@ -5,8 +5,11 @@ namespace westwind::host::gatt {
 
 using namespace wire::att;
 
-Server::Server(att::Att& att, std::span<Subscription> subscriptions)
-    : att_(att), subscriptions_(subscriptions) {
+Server::Server(att::Att& att, std::span<Subscription> subscriptions, std::span<ClientState> clients,
+               crypto::Aes128& aes)
+    : att_(att), subscriptions_(subscriptions), clients_(clients), aes_(aes) {
+  for (ClientState& client : clients_)
+    client = {};
   att.set_request_handler(*this);
   att.hci().attach(*this);
 }
@@ -33,10 +36,9 @@ void Server::remove(Service& service) {
 }
 
 void Server::announce_change(const Service& service) {
-  for (Subscription& entry : subscriptions_.entries())
-    if (entry.cccd_handle == service_changed_ + 1) entry.change_owed = true;
-  if (service.start_handle < changed_.start) changed_.start = service.start_handle;
-  if (service.end_handle() > changed_.end) changed_.end = service.end_handle();
+  hash_valid_ = false;
+  for (Link& link : att_.hci().links())
+    if (link.is_open()) note_change(link, {service.start_handle, service.end_handle()});
   tell_changes();
 }
 
@@ -67,6 +69,7 @@ Status Server::notify(ConnHandle handle, Handle value, Bytes octets) {
   Link* link = find_link(handle);
   if (link == nullptr) return Error::not_connected;
   if (!value_row(value)) return Error::invalid_argument;
+  if (client(*link).awareness != ClientState::Awareness::aware) return Error::busy;
   return att_.notify(*link, value, octets);
 }
 
@@ -74,6 +77,7 @@ Status Server::indicate(ConnHandle handle, Handle value, Bytes octets) {
   Link* link = find_link(handle);
   if (link == nullptr) return Error::not_connected;
   if (!value_row(value)) return Error::invalid_argument;
+  if (client(*link).awareness != ClientState::Awareness::aware) return Error::busy;
   return att_.indicate(*link, value, octets);
 }
 
@@ -91,9 +95,9 @@ std::size_t Server::update_subscribed(Handle value, Bytes octets) {
     const std::uint16_t bits = subscriptions_.get(link.handle, cccd.handle);
     Status status = Error::not_connected;
     if ((bits & wire::gatt::cccd_notify) != 0)
-      status = att_.notify(link, value, octets);
+      status = notify(link.handle, value, octets);
     else if ((bits & wire::gatt::cccd_indicate) != 0)
-      status = att_.indicate(link, value, octets);
+      status = indicate(link.handle, value, octets);
     if (status) ++queued;
   }
   return queued;
@@ -104,12 +108,16 @@ void Server::on_indication_end(Link& link, Handle handle, Outcome outcome) {
     if (listener_ != nullptr) listener_->on_indication_end(link.handle, handle, outcome);
     return;
   }
-  for (Subscription& entry : subscriptions_.entries())
-    if (entry.link == link.handle) entry.change_under_way = false;
+  Subscription* entry = subscriptions_.find(link.handle, cccd_of_service_changed());
+  if (entry != nullptr) entry->change_under_way = false;
   tell_changes();
+  // What it confirmed it knows, unless there is more to tell. 2.5.2.1.
+  if (outcome.ok() && entry != nullptr && !entry->change_owed && !entry->change_under_way)
+    become_aware(link);
 }
 
 att::Verdict Server::on_request(Link& link, Opcode opcode, Bytes parameters, Writer& response) {
+  if (is_out_of_sync(link, opcode, parameters)) return {ErrorCode::database_out_of_sync, {}};
   switch (opcode) {
   case Opcode::find_information_request: return find_information(parameters, response);
   case Opcode::find_by_type_value_request: return find_by_type_value(link, parameters, response);
@@ -118,7 +126,11 @@ att::Verdict Server::on_request(Link& link, Opcode opcode, Bytes parameters, Wri
   case Opcode::read_request: return read(link, parameters, response);
   case Opcode::read_blob_request: return read_blob(link, parameters, response);
   case Opcode::read_multiple_request: return read_multiple(link, parameters, response);
+  case Opcode::read_multiple_variable_request:
+    return read_multiple_variable(link, parameters, response);
   case Opcode::write_request: return write(link, parameters, response);
+  case Opcode::prepare_write_request: return prepare_write(link, parameters, response);
+  case Opcode::execute_write_request: return execute_write(link, parameters, response);
   default: return {ErrorCode::request_not_supported, {}};
   }
 }

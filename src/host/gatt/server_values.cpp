@@ -42,9 +42,16 @@ ErrorCode missing_security(const hci::LinkSecurity& link, bool encrypted, bool a
   return ErrorCode::none;
 }
 
+ErrorCode authorized(Link& link, const Row& row, Permission needed, bool is_write) {
+  if ((row.attribute().permissions & needed) == 0) return ErrorCode::none;
+  return row.service->owner->authorize(link, {row.handle}, is_write)
+             ? ErrorCode::none
+             : ErrorCode::insufficient_authorization;
+}
+
 }  // namespace
 
-ErrorCode may_read(const Link& link, const Row& row) {
+ErrorCode may_read(Link& link, const Row& row) {
   const Attribute& attribute = row.attribute();
   if (attribute.kind != AttributeKind::value && attribute.kind != AttributeKind::descriptor)
     return ErrorCode::none;
@@ -53,25 +60,25 @@ ErrorCode may_read(const Link& link, const Row& row) {
       missing_security(link.security, (attribute.permissions & read_encrypted) != 0,
                        (attribute.permissions & read_authenticated) != 0);
   if (missing != ErrorCode::none) return missing;
-  if ((attribute.permissions & read_authorized) != 0) return ErrorCode::insufficient_authorization;
-  return ErrorCode::none;
+  return authorized(link, row, read_authorized, false);
 }
 
-ErrorCode may_write(const Link& link, const Row& row, WriteKind kind) {
+ErrorCode may_write(Link& link, const Row& row, WriteKind kind) {
   const Attribute& attribute = row.attribute();
-  if (attribute.kind == AttributeKind::cccd) return ErrorCode::none;
+  if (attribute.kind == AttributeKind::cccd)
+    return kind == WriteKind::signed_command ? ErrorCode::write_not_permitted : ErrorCode::none;
   if ((attribute.permissions & writable) == 0) return ErrorCode::write_not_permitted;
   if (attribute.kind == AttributeKind::value) {
-    const auto needed =
-        kind == WriteKind::request ? wire::gatt::write : wire::gatt::write_without_response;
+    const auto needed = kind == WriteKind::request   ? wire::gatt::write
+                        : kind == WriteKind::command ? wire::gatt::write_without_response
+                                                     : wire::gatt::authenticated_signed_writes;
     if ((attribute.properties & needed) == 0) return ErrorCode::write_not_permitted;
   }
   const ErrorCode missing =
       missing_security(link.security, (attribute.permissions & write_encrypted) != 0,
                        (attribute.permissions & write_authenticated) != 0);
   if (missing != ErrorCode::none) return missing;
-  if ((attribute.permissions & write_authorized) != 0) return ErrorCode::insufficient_authorization;
-  return ErrorCode::none;
+  return authorized(link, row, write_authorized, true);
 }
 
 /// The whole value of a row that may be read: made in `scratch`, or the owner's.
@@ -126,43 +133,83 @@ Verdict Server::read_multiple(Link& link, Bytes parameters, Writer& response) {
   return {};
 }
 
+/// Lengths of whole values, as much of the values as fits. 3.4.4.11.
+Verdict Server::read_multiple_variable(Link& link, Bytes parameters, Writer& response) {
+  if (parameters.size() < 2 * sizeof(Handle) || parameters.size() % sizeof(Handle) != 0)
+    return {ErrorCode::invalid_pdu, {}};
+  response.put(static_cast<std::uint8_t>(Opcode::read_multiple_variable_response));
+  bool full = false;
+  for (const Handle handle : Reader(parameters).entries<Handle>()) {
+    Octets<max_value_length> space;
+    Writer value(space);
+    const Verdict verdict = append_value(link, handle, 0, value);
+    if (verdict.error != ErrorCode::none) return verdict;
+    full = full || response.room() < sizeof(Le16);
+    if (full) continue;  // the rest is only checked
+    response.put(Le16(static_cast<std::uint16_t>(value.size())));
+    full = value.size() > response.room();
+    response.bytes_that_fit(value.written());
+  }
+  return {};
+}
+
 Verdict Server::write(Link& link, Bytes parameters, Writer& response) {
   Reader reader(parameters);
   const auto request = reader.take<WriteRequest>();
   if (!request) return {ErrorCode::invalid_pdu, {}};
   const Row row = database_.at(request->handle.value);
   if (!row) return {ErrorCode::invalid_handle, request->handle};
-  const ErrorCode error = write_value(link, row, reader.rest(), WriteKind::request);
+  const ErrorCode error = write_value(link, row, 0, reader.rest(), WriteKind::request);
   if (error != ErrorCode::none) return {error, request->handle};
   response.put(static_cast<std::uint8_t>(Opcode::write_response));
   return {};
 }
 
 void Server::on_write_command(Link& link, Handle handle, Bytes value) {
+  if (client(link).awareness != ClientState::Awareness::aware) return;  // Vol 3 Part G 2.5.2.1
   // Errors of commands are silent, 3.4.5.3.
   if (const Row row = database_.at(handle.value))
-    (void)write_value(link, row, value, WriteKind::command);
+    (void)write_value(link, row, 0, value, WriteKind::command);
 }
 
-ErrorCode Server::write_value(Link& link, const Row& row, Bytes value, WriteKind kind) {
+/// 3.4.5.4. Encryption makes it pointless, so it is for links without. Vol 3 Part C 10.4.2.
+void Server::on_signed_write(Link& link, Bytes pdu) {
+  constexpr std::size_t least = 1 + sizeof(Handle) + hci::signature_size;
+  if (signer_ == nullptr || link.security.encrypted || pdu.size() < least) return;
+  const Bytes message = pdu.first(pdu.size() - hci::signature_size);
+  if (!signer_->verify(link, message, pdu.last(hci::signature_size))) return;
+  Reader reader(message.subspan(1));
+  const Handle handle = *reader.take<Handle>();
+  if (client(link).awareness != ClientState::Awareness::aware) return;
+  if (const Row row = database_.at(handle.value))
+    (void)write_value(link, row, 0, reader.rest(), WriteKind::signed_command);
+}
+
+ErrorCode Server::write_value(Link& link, const Row& row, std::uint16_t offset, Bytes value,
+                              WriteKind kind) {
   const ErrorCode error = may_write(link, row, kind);
   if (error != ErrorCode::none) return error;
-  if (value.size() > max_value_length) return ErrorCode::invalid_attribute_value_length;
-  if (row.attribute().kind == AttributeKind::cccd) return write_cccd(link, row, value);
-  return row.service->owner->write(link, {row.handle}, value, kind);
+  if (offset + value.size() > max_value_length) return ErrorCode::invalid_attribute_value_length;
+  if (row.attribute().kind != AttributeKind::cccd)
+    return row.service->owner->write(link, {row.handle}, offset, value, kind);
+  return offset == 0 ? write_cccd(link, row, value) : ErrorCode::invalid_offset;
+}
+
+std::uint16_t Server::cccd_bits(const Row& row) const {
+  const Row value = database_.value_of_cccd(row);
+  const std::uint8_t properties = value ? value.attribute().properties : std::uint8_t{0};
+  return static_cast<std::uint16_t>(
+      ((properties & wire::gatt::notify) != 0 ? wire::gatt::cccd_notify : 0) |
+      ((properties & wire::gatt::indicate) != 0 ? wire::gatt::cccd_indicate : 0));
 }
 
 ErrorCode Server::write_cccd(Link& link, const Row& row, Bytes value) {
   const auto bits = parse_exactly<Le16>(value);
   if (!bits) return ErrorCode::invalid_attribute_value_length;
-  const Row characteristic = database_.value_of_cccd(row);
-  const std::uint8_t properties =
-      characteristic ? characteristic.attribute().properties : std::uint8_t{0};
-  const std::uint16_t possible = static_cast<std::uint16_t>(
-      ((properties & wire::gatt::notify) != 0 ? wire::gatt::cccd_notify : 0) |
-      ((properties & wire::gatt::indicate) != 0 ? wire::gatt::cccd_indicate : 0));
-  if ((*bits & ~possible) != 0) return ErrorCode::cccd_improperly_configured;
+  if ((*bits & ~cccd_bits(row)) != 0) return ErrorCode::cccd_improperly_configured;
   if (!subscriptions_.set(link.handle, row.handle, *bits)) return ErrorCode::insufficient_resources;
+  save_record(link);
+  const Row characteristic = database_.value_of_cccd(row);
   if (listener_ != nullptr && characteristic && row.handle > fixed_end_)
     listener_->on_subscription(link.handle, {characteristic.handle}, *bits);
   return ErrorCode::none;

@@ -55,6 +55,10 @@ class Subscriptions {
   }
   /// Those in use and free ones, which have no link.
   std::span<Subscription> entries() { return pool_; }
+  Subscription* find(wire::hci::ConnHandle link, std::uint16_t cccd_handle) {
+    return const_cast<Subscription*>(
+        static_cast<const Subscriptions*>(this)->find(link, cccd_handle));
+  }
   bool all_free() const {
     for (const Subscription& s : pool_)
       if (!(s.link == wire::hci::no_connection)) return false;
@@ -66,10 +70,6 @@ class Subscriptions {
     for (const Subscription& s : pool_)
       if (s.link == link && s.cccd_handle == cccd_handle) return &s;
     return nullptr;
-  }
-  Subscription* find(wire::hci::ConnHandle link, std::uint16_t cccd_handle) {
-    return const_cast<Subscription*>(
-        static_cast<const Subscriptions*>(this)->find(link, cccd_handle));
   }
 
   std::span<Subscription> pool_;

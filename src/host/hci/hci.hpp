@@ -67,6 +67,7 @@ class Hci {
   const ControllerInfo& controller() const { return info_; }
   TransmitMemory& transmit_memory() { return transmit_; }
   const TransmitMemory& transmit_memory() const { return transmit_; }
+  BlockArena& receive_memory() { return receive_; }
   const BlockArena& receive_memory() const { return receive_; }
   Counters& counters() { return counters_; }
   const Counters& counters() const { return counters_; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/codec.hpp"
+#include "hci/client_record_store.hpp"
 #include "hci/link.hpp"
 
 namespace westwind::host::smp {
@@ -51,7 +52,7 @@ static_assert(sizeof(Bond) == 118);
 
 /// Where bonds are kept. Implemented outside the core: secrets of MicroPython, a file, a flash
 /// page. All calls come from inside Host functions; they answer at once and must not call the host.
-class BondStore {
+class BondStore : public hci::ClientRecordStore {
  public:
   /// False when there is no bond with this identity.
   virtual bool load(const DeviceAddress& peer, Bond& bond) = 0;
@@ -61,12 +62,8 @@ class BondStore {
   /// Replaces what is there for `bond.peer`. False: not stored, the bond lasts for this connection
   /// only.
   virtual bool save(const Bond& bond) = 0;
+  /// With its client record.
   virtual void remove(const DeviceAddress& peer) = 0;
-
-  /// What the GATT server keeps for a bonded client (gatt/server.hpp), opaque here; goes with the
-  /// bond. Returns the octets copied into `record`, 0: none.
-  virtual std::size_t load_client_record(const DeviceAddress& peer, MutableBytes record) = 0;
-  virtual void save_client_record(const DeviceAddress& peer, Bytes record) = 0;
 
   /// Our own IRK, made once in a device's life. False: none yet.
   virtual bool load_own_irk(Key& irk) = 0;

@@ -115,6 +115,13 @@ bool SecurityManager::take_key(Pairing& pairing, Code code, Bytes pdu) {
   return true;
 }
 
+/// What the client of a former bond had set does not hold for the new one.
+void SecurityManager::forget_client(const DeviceAddress& peer) {
+  Octets<1> record;
+  if (parts_.bonds->load_client_record(peer, record) > 0)
+    parts_.bonds->save_client_record(peer, {});
+}
+
 /// Keeps the bond and tells everybody, once, when all keys are there (T28).
 void SecurityManager::finish(Link& link, Pairing& pairing) {
   Bond& bond = pairing.bond;
@@ -123,8 +130,9 @@ void SecurityManager::finish(Link& link, Pairing& pairing) {
   if (bond.peer != link.peer && would_weaken(link, pairing, bond.peer))
     return fail(pairing, Reason::authentication_requirements);
   const bool useful = (bond.flags & (Bond::has_own_key | Bond::has_peer_key)) != 0;
-  const bool kept = pairing.bonding && useful && is_identity(bond.peer) &&
-                    parts_.bonds != nullptr && parts_.bonds->save(bond);
+  const bool keep = pairing.bonding && useful && is_identity(bond.peer) && parts_.bonds != nullptr;
+  if (keep) forget_client(bond.peer);
+  const bool kept = keep && parts_.bonds->save(bond);
   if (BackOff* entry = back_off(link.peer)) *entry = {};
   link.peer = bond.peer;
   set_security(link, bond, kept);

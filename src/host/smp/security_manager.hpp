@@ -8,6 +8,7 @@
 
 #include "crypto/drbg.hpp"
 #include "crypto/toolbox.hpp"
+#include "hci/signer.hpp"
 #include "l2cap/mux.hpp"
 #include "smp/pairing.hpp"
 
@@ -39,7 +40,7 @@ struct SecurityParts {
   BondStore* bonds = nullptr;    ///< none: nothing is kept
 };
 
-class SecurityManager final : public hci::Module, public l2cap::FixedChannel {
+class SecurityManager final : public hci::Module, public l2cap::FixedChannel, public hci::Signer {
  public:
   SecurityManager(l2cap::Mux& mux, const SecurityParts& parts, std::span<Pairing> pairings,
                   std::span<LinkState> states);
@@ -65,6 +66,10 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel {
   Status answer(ConnHandle link, bool accept);
   /// Forgets a bond; a link that is encrypted with it stays so. False: there was none.
   bool unpair(const DeviceAddress& peer);
+
+  // signing.cpp
+  bool sign(const Link& link, Bytes message, Octets<hci::signature_size>& signature) override;
+  bool verify(const Link& link, Bytes message, Bytes signature) override;
 
   /// Random octets for keys; not before the controller has given a seed (is_seeded).
   crypto::Drbg& random() { return random_; }
@@ -150,6 +155,7 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel {
   bool send_key(Link& link, Pairing& pairing, wire::smp::Code code);
   bool take_key(Pairing& pairing, wire::smp::Code code, Bytes pdu);
   void on_key_pdu(Pairing& pairing, wire::smp::Code code, Bytes pdu);
+  void forget_client(const DeviceAddress& peer);
   void finish(Link& link, Pairing& pairing);
   Key own_irk();
 
