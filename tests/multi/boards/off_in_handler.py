@@ -10,9 +10,8 @@ TRIGGERS = (CENTRAL_CONNECT, GATTS_WRITE, GATTS_READ_REQUEST, MTU_EXCHANGED, IND
 
 
 def peripheral():
-    late = []
-
     def start():
+        nonlocal value
         ble.active(True)
         ((value,),) = ble.gatts_register_services([(bluetooth.UUID(0x181A), ((UUID, 0x2A),))])
         ble.gatts_write(value, b"value")
@@ -35,7 +34,7 @@ def peripheral():
         elif event == GATTS_WRITE and trigger == INDICATE_DONE:
             ble.gatts_indicate(data[0], data[1], b"indicated")
 
-    value = 12
+    value = 0
     first = True
     for again in (False, True):
         for trigger in TRIGGERS:
@@ -70,7 +69,7 @@ def central():
         elif trigger == MTU_EXCHANGED:
             ble.gattc_exchange_mtu(connection)
         else:
-            ble.gattc_discover_characteristics(connection, 10, 0xFFFF)
+            ble.gattc_discover_characteristics(connection, 1, 0xFFFF, UUID)
             value = events.wait(CHARACTERISTIC_RESULT)[2]
             events.wait(CHARACTERISTIC_DONE)
             if trigger == GATTS_READ_REQUEST:

@@ -81,7 +81,10 @@ class Client:
 
     def discover(self):
         found = {}
-        ble.gattc_discover_characteristics(self.connection, 10, 0xFFFF)
+        ble.gattc_discover_services(self.connection, SERVICE)
+        self.events.wait(SERVICE_DONE)
+        _, start, last, _ = self.events.wait(SERVICE_RESULT)
+        ble.gattc_discover_characteristics(self.connection, start, last)
         self.events.wait(CHARACTERISTIC_DONE)
         while self.events.count(CHARACTERISTIC_RESULT):
             _, end, value, properties, uuid = self.events.wait(CHARACTERISTIC_RESULT)
