@@ -86,8 +86,10 @@ westwind_error_t westwind_hci_command(uint16_t ogf, uint16_t ocf, const uint8_t*
 
 // ---- GAP
 
+/// The identity: what bonded peers know this device by, also while it shows private addresses.
 westwind_error_t westwind_address(uint8_t* type, uint8_t address[6]);
-/// 0 public, 1 static random.
+/// 0 public, 1 static random, 2 resolvable private, 3 non-resolvable private; 2 and 3 anew take
+/// another address. INVALID_ARGUMENT: none of these, or 0 and the controller has no public address.
 westwind_error_t westwind_set_address_mode(uint8_t mode);
 /// These two work while inactive, and the name stays over activations.
 size_t westwind_name(const uint8_t** octets);

@@ -59,16 +59,12 @@ westwind_error_t westwind_address(uint8_t* type, uint8_t address[6]) {
 westwind_error_t westwind_set_address_mode(uint8_t mode) {
   const Call call;
   if (!call) return WESTWIND_NOT_ACTIVE;
-  host::gap::Identity& identity = call.host().identity();
-  switch (mode) {
-  case 0: return identity.use_public() ? WESTWIND_OK : WESTWIND_INVALID_ARGUMENT;
-  case 1: {
-    const Status used = identity.use_static();
-    if (used) keep_static_address();
-    return error_of(used);
-  }
-  default: return WESTWIND_INVALID_ARGUMENT;  // private addresses need the security manager
-  }
+  if (mode > static_cast<std::uint8_t>(host::gap::AddressMode::non_resolvable_private))
+    return WESTWIND_INVALID_ARGUMENT;
+  if (!call.host().identity().set_mode(host::gap::AddressMode{mode}))
+    return WESTWIND_INVALID_ARGUMENT;  // the controller has no public address
+  keep_static_address();
+  return WESTWIND_OK;
 }
 
 size_t westwind_name(const uint8_t** octets) {

@@ -54,11 +54,15 @@ void Events::on_connect_failed(const wire::DeviceAddress&, ErrorCode) {
 
 void Events::tell_link(const Link& link, bool connected) const {
   if (silent_) return;
-  const Octets<6> address = link.peer.address.display_order();
+  // Scripts wait for the address that they asked for (aioble does), also where it is a private one
+  // of a peer that is known better.
+  const bool asked = connected && link.role == host::hci::Role::central;
+  const wire::DeviceAddress peer = asked ? initiator_->peer() : link.peer;
+  const Octets<6> address = peer.address.display_order();
   if (link.role == host::hci::Role::peripheral)
-    westwind_event_central(connected, link.handle.value, type_of(link.peer), address.data());
+    westwind_event_central(connected, link.handle.value, type_of(peer), address.data());
   else
-    westwind_event_peripheral(connected, link.handle.value, type_of(link.peer), address.data());
+    westwind_event_peripheral(connected, link.handle.value, type_of(peer), address.data());
 }
 
 void Events::on_parameters_updated(const Link& link, ErrorCode status) {

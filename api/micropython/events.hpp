@@ -16,6 +16,7 @@ class Events final : public host::gap::ScannerListener,
   /// From here on nothing is delivered: the script has switched Bluetooth off, perhaps from inside
   /// the event that is being delivered.
   void silence() { silent_ = true; }
+  void set_initiator(const host::gap::Initiator& initiator) { initiator_ = &initiator; }
   bool is_silent() const { return silent_; }
 
   void on_report(const host::gap::AdvertisingReport& report) override;
@@ -35,6 +36,7 @@ class Events final : public host::gap::ScannerListener,
  private:
   void tell_link(const host::hci::Link& link, bool connected) const;
 
+  const host::gap::Initiator* initiator_ = nullptr;  // knows whom the script asked for
   bool silent_ = false;
 };
 

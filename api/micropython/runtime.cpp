@@ -16,6 +16,7 @@ Runtime::Runtime(const host::Config& config)
     : host_(storage_.memory(), carrier_, *this, {aes_, &p256_, &secrets_}, config),
       services_(host_.server(), events_), operations_(host_.client(), events_),
       channels_(host_, events_) {
+  events_.set_initiator(host_.initiator());
   host_.scanner().set_listener(events_);
   host_.initiator().set_listener(events_);
   host_.connections().set_listener(events_);
@@ -61,7 +62,7 @@ Instant Runtime::deadline() const {
 void Runtime::on_fault(Fault fault) {
   fault_ = fault;
   // The links have ended by themselves. What else a script may be waiting for ends here.
-  if (!host_.scanner().is_idle()) events_.on_scan_ended(host::hci::ErrorCode::hardware_failure);
+  if (host_.scanner().is_end_due()) events_.on_scan_ended(host::hci::ErrorCode::hardware_failure);
   if (host_.initiator().is_active())
     events_.on_connect_failed(host_.initiator().peer(), host::hci::ErrorCode::hardware_failure);
 }

@@ -27,6 +27,7 @@ struct Limits {
   std::uint16_t max_mtu = 517;           ///< largest ATT MTU that may be preferred at run time
   std::uint16_t subscriptions = 16;      ///< CCCDs that peers have set, over all links
   std::uint8_t pairings = 1;             ///< at the same time, on different links
+  std::uint8_t identities = 8;           ///< bonded peers that scans know by private addresses
 };
 
 /// What a host works in, without its sizes in the type.
@@ -39,6 +40,7 @@ struct Memory {
   std::span<gap::LinkTasks> tasks;
   std::span<smp::Pairing> pairings;
   std::span<smp::LinkState> security;
+  std::span<smp::KnownIdentity> identities;
   std::uint16_t max_mtu = 0;
 };
 
@@ -55,6 +57,7 @@ class Storage {
             tasks_,
             pairings_,
             security_,
+            identities_,
             limits.max_mtu};
   }
 
@@ -82,6 +85,7 @@ class Storage {
   std::array<gap::LinkTasks, limits.links> tasks_;
   std::array<smp::Pairing, limits.pairings> pairings_;
   std::array<smp::LinkState, limits.links> security_;
+  std::array<smp::KnownIdentity, limits.identities> identities_;
 };
 
 struct Config {

@@ -146,7 +146,7 @@ void use(Host& host, Bytes octets, hci::ConnHandle link) {
   host.initiator().cancel();
   (void)host.connections().update_parameters(link, {6, 12, 0, 100});
   (void)host.connections().disconnect(link);
-  (void)host.identity().use_static();
+  (void)host.identity().set_mode(gap::AddressMode::resolvable_private);
   (void)host.att().set_preferred_mtu(100);
   (void)host.server().notify(link, {3}, octets);
   (void)host.server().indicate(link, {3}, octets);

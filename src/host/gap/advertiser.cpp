@@ -48,10 +48,10 @@ Status Advertiser::set_scan_response(Bytes data) {
 void Advertiser::step() {
   if (in_flight_ || !hci_.is_ready()) return;
   auto& commands = hci_.commands();
-  if (enabled_ && (!wanted_ || parameters_changed_))
+  if (enabled_ && (!wanted_ || parameters_changed_ || identity_.is_changing()))
     return sent(commands.send<&Advertiser::on_disabled>(LeSetAdvertisingEnable{0}, this));
-  if (!wanted_) return;
-  if (parameters_changed_) return sent(send_parameters());
+  if (!wanted_ || identity_.is_changing()) return;
+  if (parameters_changed_ || own_type_ != identity_.own_type()) return sent(send_parameters());
   if (data_.changed) {
     data_.changed = false;
     sent(commands.send<&Advertiser::on_data>(LeSetAdvertisingData{data_.length, data_.octets},
@@ -78,6 +78,7 @@ Status Advertiser::send_parameters() {
                                               options_.channel_map,
                                               options_.filter_policy};
   parameters_changed_ = false;
+  own_type_ = identity_.own_type();
   const Status status = hci_.commands().send<&Advertiser::on_parameters>(parameters, this);
   parameters_changed_ = !status.has_value();
   return status;

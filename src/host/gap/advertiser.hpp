@@ -5,8 +5,9 @@
 //
 //   wanted off: [enabled] --disable--> off
 //   wanted on:  [enabled with old parameters] --disable--> --parameters--> --data--> --scan
-//   response--> --enable--> on a connection or a directed timeout ends it by itself; an error ends
-//   it and is told.
+//   response--> --enable--> on
+//   our address changes: [enabled] --disable--> (waits) --> goes on; the application sees nothing
+// A connection or a directed timeout ends it by itself; an error ends it and is told.
 #pragma once
 
 #include "gap/identity.hpp"
@@ -61,6 +62,9 @@ class Advertiser final : public hci::Module {
   void on_ready() override { step(); }
   void on_writable() override { step(); }
   void run(Instant) override { step(); }
+  hci::AddressUse address_use() const override {
+    return enabled_ || in_flight_ ? hci::AddressUse::pausable : hci::AddressUse::none;
+  }
   void on_connected(Link& link) override;
   void on_connection_failed(ErrorCode status) override;
 
@@ -91,6 +95,7 @@ class Advertiser final : public hci::Module {
   bool enabled_ = false;  // in the controller
   bool parameters_changed_ = true;
   bool in_flight_ = false;
+  AddressType own_type_{};  // in the parameters that the controller has
 };
 
 }  // namespace westwind::host::gap

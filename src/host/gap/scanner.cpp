@@ -16,6 +16,7 @@ Status Scanner::start(const ScanOptions& options) {
   if (options.window < scan_min || options.window > options.interval || options.interval > scan_max)
     return Error::invalid_argument;
   options_ = options;
+  searcher_ = nullptr;
   parameters_sent_ = false;
   restart_ = enabled_ || in_flight_;
   wanted_ = true;
@@ -23,8 +24,20 @@ Status Scanner::start(const ScanOptions& options) {
   return {};
 }
 
+Status Scanner::search(const ScanOptions& options, ScannerListener& searcher) {
+  const Status started = start(options);
+  if (started) searcher_ = &searcher;
+  return started;
+}
+
+void Scanner::end_search() {
+  if (!is_search()) return;
+  wanted_ = false;
+  step();
+}
+
 bool Scanner::stop() {
-  if (!wanted_) return false;
+  if (!is_wanted()) return false;
   wanted_ = false;
   duration_.stop();
   ++ends_owed_;
@@ -35,15 +48,16 @@ bool Scanner::stop() {
 void Scanner::step() {
   if (in_flight_ || !hci_.is_ready()) return;
   auto& commands = hci_.commands();
-  if (enabled_ && (!wanted_ || restart_))
+  if (enabled_ && (!wanted_ || restart_ || identity_.is_changing()))
     return sent(commands.send<&Scanner::on_disabled>(LeSetScanEnable{0, 0}, this));
   restart_ = false;
   if (ends_owed_ > 0) return;  // told by `run`, before what comes next
-  if (!wanted_ || enabled_) return;
-  if (!parameters_sent_) {
+  if (!wanted_ || enabled_ || identity_.is_changing()) return;
+  if (!parameters_sent_ || own_type_ != identity_.own_type()) {
+    own_type_ = identity_.own_type();
     const LeSetScanParameters parameters{options_.active, Slots<625>::from(options_.interval).count,
-                                         Slots<625>::from(options_.window).count,
-                                         identity_.own_type(), options_.filter_policy};
+                                         Slots<625>::from(options_.window).count, own_type_,
+                                         options_.filter_policy};
     return sent(commands.send<&Scanner::on_parameters>(parameters, this));
   }
   sent(commands.send<&Scanner::on_enabled>(LeSetScanEnable{1, options_.filter_duplicates}, this));
@@ -52,21 +66,17 @@ void Scanner::step() {
 void Scanner::on_parameters(const StatusReply& reply) {
   in_flight_ = false;
   parameters_sent_ = reply.status == ErrorCode::success && !restart_;
-  if (reply.status != ErrorCode::success && wanted_ && !restart_) {
-    wanted_ = false;
-    return ended(reply.status);
-  }
+  if (reply.status != ErrorCode::success && wanted_ && !restart_) refused(reply.status);
 }
 
 void Scanner::on_enabled(const StatusReply& reply) {
   in_flight_ = false;
   enabled_ = reply.status == ErrorCode::success;
   if (!wanted_ || restart_) return;
-  if (!enabled_) {
-    wanted_ = false;
-    return ended(reply.status);
-  }
-  if (options_.duration > Duration::zero()) duration_.start(options_.duration);
+  if (!enabled_) return refused(reply.status);
+  // It runs already where a pause is over.
+  if (options_.duration > Duration::zero() && !duration_.is_running())
+    duration_.start(options_.duration);
 }
 
 void Scanner::on_disabled(const StatusReply&) {
@@ -74,8 +84,11 @@ void Scanner::on_disabled(const StatusReply&) {
   enabled_ = false;
 }
 
-void Scanner::ended(ErrorCode reason) {
-  if (listener_ != nullptr) listener_->on_scan_ended(reason);
+void Scanner::refused(ErrorCode reason) {
+  wanted_ = false;
+  duration_.stop();
+  ScannerListener* concerned = is_search() ? searcher_ : listener_;
+  if (concerned != nullptr) concerned->on_scan_ended(reason);
 }
 
 void Scanner::run(Instant now) {
@@ -83,7 +96,7 @@ void Scanner::run(Instant now) {
   step();
   while (ends_owed_ > 0 && !enabled_ && !in_flight_) {
     --ends_owed_;
-    ended(ErrorCode::success);
+    if (listener_ != nullptr) listener_->on_scan_ended(ErrorCode::success);
   }
   step();
 }
@@ -101,9 +114,15 @@ bool Scanner::on_le_event(std::uint8_t subevent, Bytes parameters) {
       ++malformed_reports_;
       break;
     }
-    if (listener_ != nullptr) listener_->on_report({head->type, head->device, *rssi, *data});
+    ScannerListener* concerned = is_search() ? searcher_ : listener_;
+    if (concerned != nullptr) tell(*concerned, *data, *rssi, *head);
   }
   return true;
+}
+
+void Scanner::tell(ScannerListener& listener, Bytes data, std::int8_t rssi_dbm,
+                   const LeAdvertisingReport::Head& head) {
+  listener.on_report({head.type, privacy_.identity_of(head.device), head.device, rssi_dbm, data});
 }
 
 }  // namespace westwind::host::gap

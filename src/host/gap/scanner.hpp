@@ -2,6 +2,7 @@
 //
 //   idle --start--> parameters --> enabling --> scanning --stop, duration over--> disabling -->
 //   on_scan_ended, idle (or the next scan)
+//   our address changes: scanning --disable--> (waits) --> scanning
 // Every report that the controller gives reaches the listener (T38).
 #pragma once
 
@@ -21,7 +22,8 @@ struct ScanOptions {
 
 struct AdvertisingReport {
   wire::hci::LeAdvertisingReport::Type type;
-  DeviceAddress device;
+  DeviceAddress device;  ///< its identity where `on_air` is a private address of a bonded peer
+  DeviceAddress on_air;
   std::int8_t rssi_dbm;  ///< 127: not available
   Bytes data;            ///< 0 .. 31 octets, valid during the call; never null
 };
@@ -39,7 +41,8 @@ class ScannerListener {
 
 class Scanner final : public hci::Module {
  public:
-  Scanner(hci::Hci& hci, const Identity& identity) : hci_(hci), identity_(identity) {
+  Scanner(hci::Hci& hci, hci::Privacy& privacy, const Identity& identity)
+      : hci_(hci), privacy_(privacy), identity_(identity) {
     hci.attach(*this);
   }
 
@@ -49,7 +52,14 @@ class Scanner final : public hci::Module {
   Status start(const ScanOptions& options);
   /// False when there was nothing to stop; else on_scan_ended follows.
   bool stop();
-  bool is_wanted() const { return wanted_; }
+  bool is_wanted() const { return wanted_ && !is_search(); }
+  /// An on_scan_ended is due to the application, now or some time.
+  bool is_end_due() const { return is_wanted() || ends_owed_ > 0; }
+  /// For the initiator: looks for a device. Reports go to `searcher`, on_scan_ended only if the
+  /// controller refuses. As `start` otherwise.
+  Status search(const ScanOptions& options, ScannerListener& searcher);
+  void end_search();
+  bool is_search() const { return searcher_ != nullptr; }
   /// Nothing of a scan is left in the controller, nor on its way there.
   bool is_idle() const { return !wanted_ && !enabled_ && !in_flight_; }
   /// Reports cut short or otherwise not as the specification says.
@@ -57,6 +67,9 @@ class Scanner final : public hci::Module {
 
   bool on_le_event(std::uint8_t subevent, Bytes parameters) override;
   void on_writable() override { step(); }
+  hci::AddressUse address_use() const override {
+    return enabled_ || in_flight_ ? hci::AddressUse::pausable : hci::AddressUse::none;
+  }
   void run(Instant now) override;
   Instant deadline() const override {
     const bool end_to_tell = ends_owed_ > 0 && !enabled_ && !in_flight_;
@@ -69,11 +82,15 @@ class Scanner final : public hci::Module {
   void on_parameters(const wire::hci::StatusReply& reply);
   void on_enabled(const wire::hci::StatusReply& reply);
   void on_disabled(const wire::hci::StatusReply& reply);
-  void ended(ErrorCode reason);
+  void refused(ErrorCode reason);
+  void tell(ScannerListener& listener, Bytes data, std::int8_t rssi_dbm,
+            const wire::hci::LeAdvertisingReport::Head& head);
 
   hci::Hci& hci_;
+  hci::Privacy& privacy_;
   const Identity& identity_;
   ScannerListener* listener_ = nullptr;
+  ScannerListener* searcher_ = nullptr;  // whom the scan belongs to, if not the application
   ScanOptions options_;
   Timer duration_;
   std::uint32_t malformed_reports_ = 0;
@@ -83,6 +100,7 @@ class Scanner final : public hci::Module {
   bool parameters_sent_ = false;
   bool restart_ = false;  // what runs in the controller is an earlier scan
   bool in_flight_ = false;
+  AddressType own_type_{};  // in the parameters that the controller has
 };
 
 }  // namespace westwind::host::gap

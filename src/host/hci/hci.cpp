@@ -236,6 +236,13 @@ void Hci::close_link(Link& link, ErrorCode reason) {
   if (state_ != State::failed) sender_.flush();
 }
 
+AddressUse Hci::address_use() const {
+  AddressUse most = AddressUse::none;
+  for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
+    if (m->address_use() > most) most = m->address_use();
+  return most;
+}
+
 void Hci::announce_security(Link& link, ErrorCode status) {
   for (Module* m = modules_.front(); m != nullptr; m = List<Module>::next(*m))
     m->on_security_changed(link, status);

@@ -81,6 +81,8 @@ class Hci {
   /// The address that bonded peers know us by.
   void set_identity(const DeviceAddress& address) { identity_ = address; }
   const DeviceAddress& identity() const { return identity_; }
+  /// What keeps our address from being changed.
+  AddressUse address_use() const;
   /// For the security manager: `link.security` is new (success), or what was tried came to nothing.
   void announce_security(Link& link, ErrorCode status);
 

@@ -175,7 +175,7 @@ TEST_F(HciTest, a_failed_host_takes_and_sends_nothing_more) {
   EXPECT_EQ(app.take_log(), "");
   EXPECT_FALSE(host().advertiser().start({}));
   EXPECT_FALSE(host().connections().disconnect({1}));
-  EXPECT_FALSE(host().identity().use_static());
+  EXPECT_FALSE(host().identity().set_mode(host::gap::AddressMode::static_random));
   EXPECT_FALSE(host().client().write_without_response({1}, {3}, octets("01")));
   EXPECT_TRUE(controller.commands.empty());
   EXPECT_TRUE(host().memory_all_free());

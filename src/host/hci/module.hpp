@@ -9,6 +9,13 @@
 
 namespace westwind::host::hci {
 
+/// What a module has the controller do under our own address, which must not change meanwhile.
+enum class AddressUse : std::uint8_t {
+  none,
+  pausable,    ///< advertising, scanning: pauses when asked to (gap::Identity::is_changing)
+  connecting,  ///< a connection attempt: is waited for
+};
+
 /// All calls come from inside Host::receive or Host::run. Any function of the host may be called
 /// from them.
 class Module : public ListNode<Module> {
@@ -28,6 +35,7 @@ class Module : public ListNode<Module> {
   virtual bool on_le_event(std::uint8_t, Bytes) { return false; }
   /// Packet memory or a command slot came free after somebody had to do without.
   virtual void on_writable() {}
+  virtual AddressUse address_use() const { return AddressUse::none; }
   virtual void run(Instant) {}
   /// When `run` must be called next.
   virtual Instant deadline() const { return Instant::never(); }

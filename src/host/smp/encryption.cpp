@@ -86,6 +86,7 @@ bool SecurityManager::find_key(Link& link, LongTermKey& key) {
     key = pairing->bond.peer_key;
     return unnamed && *pairing->step == Step::encrypt;
   }
+  resolve(link);
   Bond bond;
   if (link.role != hci::Role::peripheral || !load_bond(link.peer, bond) ||
       bond.key_size < policy_.min_key_size)

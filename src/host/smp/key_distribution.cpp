@@ -66,15 +66,6 @@ bool SecurityManager::send_key(Link& link, Pairing& pairing, Code code) {
   return send(link, octets_of(pdu));
 }
 
-/// Made once in a device's life. Zero, which resolves nothing, where nobody keeps it.
-Key SecurityManager::own_irk() {
-  Key irk{};
-  if (parts_.bonds == nullptr || parts_.bonds->load_own_irk(irk)) return irk;
-  irk = random_.draw<16>();
-  parts_.bonds->save_own_irk(irk);
-  return irk;
-}
-
 void SecurityManager::on_key_pdu(Pairing& pairing, Code code, Bytes pdu) {
   for (const KeyPdu& next : key_order) {
     if ((pairing.keys_to_come & next.bit) == 0) continue;
@@ -133,6 +124,7 @@ void SecurityManager::finish(Link& link, Pairing& pairing) {
   const bool keep = pairing.bonding && useful && is_identity(bond.peer) && parts_.bonds != nullptr;
   if (keep) forget_client(bond.peer);
   const bool kept = keep && parts_.bonds->save(bond);
+  if (kept) forget_identities();
   if (BackOff* entry = back_off(link.peer)) *entry = {};
   link.peer = bond.peer;
   set_security(link, bond, kept);

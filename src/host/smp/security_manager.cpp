@@ -14,9 +14,10 @@ constexpr std::uint8_t longest_back_off = 7;  // 2^6 s
 }  // namespace
 
 SecurityManager::SecurityManager(l2cap::Mux& mux, const SecurityParts& parts,
-                                 std::span<Pairing> pairings, std::span<LinkState> states)
-    : FixedChannel(wire::l2cap::security_channel), mux_(mux), parts_(parts), pairings_(pairings),
-      states_(states), random_(parts.aes) {
+                                 const SecurityMemory& memory)
+    : FixedChannel(wire::l2cap::security_channel), mux_(mux), parts_(parts),
+      pairings_(memory.pairings), states_(memory.states), identities_(memory.identities),
+      random_(parts.aes) {
   for (Pairing& p : pairings_)
     p = {};
   for (LinkState& s : states_)
@@ -29,6 +30,9 @@ SecurityManager::~SecurityManager() {
   if (parts_.p256 != nullptr) parts_.p256->cancel();
   for (Pairing& p : pairings_)
     close(p);
+  for (KnownIdentity& known : identities_)
+    crypto::wipe(known.irk);
+  crypto::wipe(own_irk_);
 }
 
 /// Eight octets at a time, until there are enough or the controller has none to give.
@@ -42,7 +46,10 @@ void SecurityManager::on_seed(const wire::hci::LeRand::Reply& reply) {
   if (!random_.is_seeded()) ask_for_seed();
 }
 
-void SecurityManager::on_connected(Link& link) { state(link) = {}; }
+void SecurityManager::on_connected(Link& link) {
+  state(link) = {};
+  if (knows_bonds()) resolve(link);
+}
 
 void SecurityManager::on_disconnected(Link& link, ErrorCode) {
   if (Pairing* pairing = find(link.handle)) close(*pairing);
@@ -231,6 +238,7 @@ bool SecurityManager::unpair(const DeviceAddress& peer) {
   Bond bond;
   if (!load_bond(peer, bond)) return false;
   parts_.bonds->remove(peer);
+  forget_identities();
   for (Link& link : mux_.hci().links()) {
     if (!link.is_open() || !(link.peer == peer)) continue;
     link.security.bonded = false;

@@ -8,6 +8,7 @@
 
 #include "crypto/drbg.hpp"
 #include "crypto/toolbox.hpp"
+#include "hci/privacy.hpp"
 #include "hci/signer.hpp"
 #include "l2cap/mux.hpp"
 #include "smp/pairing.hpp"
@@ -26,6 +27,13 @@ struct LinkState {
   LongTermKey wanted;         ///< which one: diversifier and random of the request
 };
 
+/// A bonded peer that can be known by its private addresses: a copy of what its bond says, so that
+/// a busy scan does not go to the store.
+struct KnownIdentity {
+  DeviceAddress identity;
+  Key irk;
+};
+
 /// A peer whose pairing failed has to wait, twice as long each time. 2.3.6.
 struct BackOff {
   DeviceAddress peer;
@@ -40,16 +48,28 @@ struct SecurityParts {
   BondStore* bonds = nullptr;    ///< none: nothing is kept
 };
 
-class SecurityManager final : public hci::Module, public l2cap::FixedChannel, public hci::Signer {
+struct SecurityMemory {
+  std::span<Pairing> pairings;
+  std::span<LinkState> states;
+  std::span<KnownIdentity> identities;
+};
+
+class SecurityManager final : public hci::Module,
+                              public l2cap::FixedChannel,
+                              public hci::Signer,
+                              public hci::Privacy {
  public:
-  SecurityManager(l2cap::Mux& mux, const SecurityParts& parts, std::span<Pairing> pairings,
-                  std::span<LinkState> states);
+  SecurityManager(l2cap::Mux& mux, const SecurityParts& parts, const SecurityMemory& memory);
   SecurityManager(const SecurityManager&) = delete;
   SecurityManager& operator=(const SecurityManager&) = delete;
   ~SecurityManager();
 
   void set_listener(SecurityListener& listener) { listener_ = &listener; }
-  void set_bond_store(BondStore* bonds) { parts_.bonds = bonds; }
+  void set_bond_store(BondStore* bonds) {
+    parts_.bonds = bonds;
+    has_own_irk_ = false;
+    forget_identities();
+  }
   SecurityPolicy& policy() { return policy_; }
   /// What came by another way; used by pairings that begin from now on. Must outlive them. Null:
   /// none.
@@ -70,6 +90,12 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel, pu
   // signing.cpp
   bool sign(const Link& link, Bytes message, Octets<hci::signature_size>& signature) override;
   bool verify(const Link& link, Bytes message, Bytes signature) override;
+
+  // privacy.cpp
+  bool make_private_address(bool resolvable, Address& made) override;
+  DeviceAddress identity_of(const DeviceAddress& on_air) override;
+  bool find_identity_key(const DeviceAddress& identity, Key& key) override;
+  bool is_made_with(const Key& key, const DeviceAddress& address) override;
 
   /// Random octets for keys; not before the controller has given a seed (is_seeded).
   crypto::Drbg& random() { return random_; }
@@ -150,6 +176,13 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel, pu
   void on_key_reply(const wire::hci::HandleReply&) {}
   void set_security(Link& link, const Bond& bond, bool bonded);
 
+  // privacy.cpp
+  bool knows_bonds() const { return policy_.bonding && parts_.bonds != nullptr; }
+  void load_identities();
+  void forget_identities() { identities_known_ = no_identities; }
+  void resolve(Link& link);
+  Key own_irk();
+
   // key_distribution.cpp
   bool send_keys(Link& link, Pairing& pairing);
   bool send_key(Link& link, Pairing& pairing, wire::smp::Code code);
@@ -157,12 +190,12 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel, pu
   void on_key_pdu(Pairing& pairing, wire::smp::Code code, Bytes pdu);
   void forget_client(const DeviceAddress& peer);
   void finish(Link& link, Pairing& pairing);
-  Key own_irk();
 
   l2cap::Mux& mux_;
   SecurityParts parts_;
   std::span<Pairing> pairings_;
   std::span<LinkState> states_;
+  std::span<KnownIdentity> identities_;
   SecurityListener* listener_ = nullptr;
   SecurityPolicy policy_;
   const OobData* oob_ = nullptr;
@@ -170,6 +203,11 @@ class SecurityManager final : public hci::Module, public l2cap::FixedChannel, pu
   std::array<BackOff, 3> back_offs_;
   std::uint32_t failed_passkey_ = no_passkey;
   static constexpr std::uint32_t no_passkey = 0xffffffff;
+
+  static constexpr std::uint8_t no_identities = 0xff;
+  std::uint8_t identities_known_ = no_identities;  // used of `identities_`; not loaded yet
+  bool has_own_irk_ = false;
+  Key own_irk_{};
 
   // One key pair for the pairings of a time, a new one for the next. P256 does one thing at a time.
   crypto::PublicKey own_public_;
