@@ -77,31 +77,39 @@ stop_air() {
 trap 'stop_air; rm -rf "$sockets"' EXIT
 trap 'exit 130' INT TERM
 
-# start_air SEED CAPTURE LOG   two doors, so that a board keeps its address when the roles change
+# start_air SEED CAPTURE LOG DOOR...   a board keeps its address when the roles change
 start_air() {
-  "$tool" air --seed "$1" --pcap "$2" --door "unix:$sockets/a?address=02:00:00:00:00:0A" \
-    --door "unix:$sockets/b?address=02:00:00:00:00:0B" >"$3" 2>&1 </dev/null &
+  local seed=$1 capture=$2 log=$3 doors=() door tries
+  shift 3
+  for door in "$@"; do doors+=(--door "unix:$sockets/$door?address=02:00:00:00:00:0${door^^}"); done
+  "$tool" air --seed "$seed" --pcap "$capture" "${doors[@]}" >"$log" 2>&1 </dev/null &
   air=$!
-  local tries
   for ((tries = 0; tries < 100; ++tries)); do
-    if [ -S "$sockets/a" ] && [ -S "$sockets/b" ]; then return 0; fi
+    if [ "$(find "$sockets" -type s | wc -l)" -eq $# ]; then return 0; fi
     kill -0 "$air" 2>/dev/null || break
     sleep 0.05
   done
-  cat "$3" >&2
+  cat "$log" >&2
   fail "westwind air did not come up"
+}
+
+# doors_of TEST ORDER   one for each board of the test, in the order of its instances
+doors_of() {
+  local count
+  count=$(grep -c '^def instance[0-9]' "$(file_of "$1")")
+  if [ "$2" = a-b ]; then echo a b c d e f | cut -d' ' -f-"$count"; else echo f e d c b a | cut -d' ' -f$((7 - count))-; fi
 }
 
 # run_one TEST ORDER RUN   prints pass, FAIL or skipped
 run_one() {
-  local test=$1 order=$2 run=$3 name="$1-$2" first=${2%-*} second=${2#*-} verdict modules
+  local test=$1 order=$2 run=$3 name="$1-$2" verdict modules boards=() all door
   modules="WESTWIND_TESTS=$root/tests/multi/multitests,WESTWIND_MODULES=$root/api/micropython"
   if [ "$runs" -gt 1 ]; then name+="-$run"; fi
-  start_air $((seed + run - 1)) "$results/$name.pcapng" "$results/$name.air.log"
-  (cd "$suite" && timeout 120 python3 -B run-multitests.py \
-    "$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$first,$modules" \
-    "$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$second,$modules" \
-    "$(file_of "$test")") >"$results/$name.log" 2>&1 </dev/null || true
+  all=$(doors_of "$test" "$order")
+  for door in $all; do boards+=("$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$door,$modules"); done
+  # shellcheck disable=SC2086  # a list of doors
+  start_air $((seed + run - 1)) "$results/$name.pcapng" "$results/$name.air.log" $all
+  (cd "$suite" && timeout 120 python3 -B run-multitests.py "${boards[@]}" "$(file_of "$test")") >"$results/$name.log" 2>&1 </dev/null || true
   stop_air
   verdict=$(sed -n 's/.* on .*: \(pass\|FAIL\|skip\)$/\1/p' "$results/$name.log")
   case $verdict in

@@ -147,6 +147,27 @@ TEST_F(Activation, can_be_ended_and_begun_anew_inside_any_handler) {
   }
 }
 
+TEST_F(Activation, T44_a_controller_that_falls_silent_is_off_and_can_be_switched_on_again) {
+  for (int turn = 0; turn < 3; ++turn) {
+    ASSERT_EQ(switch_on(), WESTWIND_OK);
+    connect();
+    controller.silent.insert(LeSetScanParameters::opcode.value);
+    EXPECT_EQ(westwind_scan(0, 60000, 30000, false), WESTWIND_OK);
+    pass(Duration::seconds(5));
+    EXPECT_EQ(events, (Lines{"central gone 64", "scan done"}));
+    EXPECT_FALSE(westwind_is_active());
+    EXPECT_EQ(westwind_scan(0, 60000, 30000, false), WESTWIND_NOT_ACTIVE);
+    events.clear();
+    controller.silent.clear();
+    controller.links.clear();
+    controller.to_host.clear();
+  }
+  ASSERT_EQ(switch_on(), WESTWIND_OK);
+  EXPECT_EQ(westwind_scan(0, 60000, 30000, false), WESTWIND_OK);
+  poll();
+  EXPECT_TRUE(controller.scanning);
+}
+
 TEST_F(Activation, tells_what_a_lost_carrier_ended) {
   switch_on();
   connect();

@@ -81,11 +81,16 @@ TEST_F(Pairing, a_pairing_that_fails_is_an_update_without_encryption) {
 }
 
 TEST_F(Pairing, T29_no_secret_is_asked_for_before_it_is_needed) {
-  start({.bond = true, .mitm = false, .le_secure = true, .io_capability = 3});
+  start({.bond = false, .mitm = false, .le_secure = true, .io_capability = 3});
   EXPECT_EQ(secrets_asked, 0);
   controller.le_event(wire::hci::LeLongTermKeyRequest{{connection}, {}, 0});
   poll();
   EXPECT_GT(secrets_asked, 0);
+}
+
+TEST_F(Pairing, T29_with_bonding_the_bond_of_a_peer_is_asked_for_when_it_connects) {
+  start({.bond = true, .mitm = false, .le_secure = true, .io_capability = 3});
+  EXPECT_EQ(secrets_asked, 1);
 }
 
 TEST_F(Pairing, bonds_are_kept_as_secrets_of_our_own_type) {

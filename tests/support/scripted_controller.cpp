@@ -34,6 +34,8 @@ void ScriptedController::take_command(Bytes packet) {
   Reader reader(packet);
   const auto header = reader.take<CommandHeader>();
   ASSERT_TRUE(header && reader.size() == header->parameter_length);
+  // A reset ends whatever was not answered.
+  if (is({header->opcode.value, {}}, Reset::opcode)) outstanding_ = 0;
   EXPECT_LT(outstanding_, std::max(1, int{command_capacity})) << "more commands than it can hold";
   ++outstanding_;
   Command command{header->opcode.value, {reader.rest().begin(), reader.rest().end()}};

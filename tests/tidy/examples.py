@@ -15,6 +15,15 @@ def including(*names):
 
 
 EMPTY = HEAD + "#pragma once\n"
+
+
+def traps(*last, **changed):
+    """A project whose table has 49 rows, some of them changed."""
+    rows = [changed.get(f"T{n}", f"| T{n} | holds | `A.t`, `boards/b`, `multi/ww_c` |") for n in range(1, 50)]
+    return {"docs/traps.md": "\n".join([*rows[:49 - len(last)], *last]) + "\n", "src/host/a_test.cpp": cpp("TEST_F(A,\n       t) {}"),
+            "tests/multi/cases.py": "def case_b(desk):\n    pass\n", "tests/multi/multitests/ww_c.py.exp": "x\n"}
+
+
 LONG_BODY = "void f() {\n" + "  g();\n" * 60 + "}\n"
 
 BAD = [
@@ -76,6 +85,10 @@ BAD = [
     ("words_travel", {"scripts/a.sh": "# deb" ".debian" ".org\n"}, "scripts/a.sh:1"),
     ("words_travel", {"docs/a.md": "written with Clau" "de\n"}, "docs/a.md:1"),
     ("work_is_finished", {"src/base/a.cpp": cpp("// TO" "DO later")}, "src/base/a.cpp:2"),
+    ("traps_have_tests", traps(T7="| T7 | holds | `A.u` |"), "docs/traps.md:7"),
+    ("traps_have_tests", traps(T7="| T7 | holds | open: nothing |"), "docs/traps.md:7"),
+    ("traps_have_tests", traps(T7="| T8 | holds | `A.t` |"), "docs/traps.md:7"),
+    ("traps_have_tests", traps("| what | is | this |"), "docs/traps.md:49"),
     ("folders_have_real_names", {"src/host/utils/a.hpp": EMPTY}, "src/host/utils:1"),
 ]
 
@@ -113,5 +126,6 @@ GOOD = [
     ("links_lead_somewhere", {"README.md": "[a](docs/) [b](docs/a.md#x) [c](https://example.org/x) [d](#top)\n", "docs/a.md": "[up](../README.md)\n"}),
     ("words_travel", {"README.md": "src/wire/README.md and tests/working/root/x\n"}),
     ("work_is_finished", {"src/base/a.cpp": cpp("// all done"), "CONTRIBUTING.md": "no TO" "DO\n"}),
+    ("traps_have_tests", traps(T9="| T9 | holds | `A.t`; open: more |")),
     ("folders_have_real_names", {"src/host/gatt/a.hpp": EMPTY}),
 ]

@@ -10,10 +10,11 @@ import banned
 import budgets
 import layering
 import texts
+import traps
 from exceptions import EXCEPTIONS
 from tree import Offence, Tree
 
-RULES = {rule.__name__: rule for part in (layering, budgets, banned, texts) for rule in part.RULES}
+RULES = {rule.__name__: rule for part in (layering, budgets, banned, texts, traps) for rule in part.RULES}
 
 
 def check(tree, exceptions=EXCEPTIONS):

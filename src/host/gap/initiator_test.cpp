@@ -38,6 +38,24 @@ TEST_F(InitiatorTest, GAP_CONN_DCEP_BV_03_C_connects) {
   EXPECT_EQ(app.take_log(), "");
 }
 
+TEST_F(InitiatorTest, T5_the_connection_may_be_told_before_the_command_is_answered) {
+  controller.hold_commands = true;
+  ASSERT_TRUE(connect_to());
+  controller.connection_complete(peer, Role::central, whom);
+  pump();
+  EXPECT_EQ(app.take_log(), "connected 0040");
+  EXPECT_FALSE(initiator().is_active());
+  controller.command_status(LeCreateConnection::opcode.value, ErrorCode::success);
+  controller.held.clear();
+  controller.hold_commands = false;
+  pump();
+  pass(Duration::seconds(10));
+  EXPECT_EQ(app.take_log(), "");
+  ASSERT_TRUE(connect_to());  // and the next attempt is one
+  pump();
+  EXPECT_TRUE(controller.creating);
+}
+
 TEST_F(InitiatorTest, the_command_leaves_within_the_call) {  // T23
   ASSERT_TRUE(connect_to());
   EXPECT_EQ(controller.count(LeCreateConnection::opcode), 1u);

@@ -1,6 +1,7 @@
 // Private addresses of bonded peers: known when they connect, in scans, and when we connect to
 // them. Vol 3 Part C 10.7, 10.8.2; Vol 6 Part B 1.3.2.
 #include "crypto/builtin_aes128.hpp"
+#include "hci/security_need.hpp"
 #include "tests/support/host_bench.hpp"
 #include "tests/support/pairing_bench.hpp"
 
@@ -115,6 +116,17 @@ TEST_F(PrivacyTest, its_key_is_found_for_the_encryption) {
   pump();
   EXPECT_EQ(controller.count(LeLongTermKeyRequestReply::opcode), 1u);
   EXPECT_EQ(controller.count(LeLongTermKeyRequestNegativeReply::opcode), 0u);
+}
+
+TEST_F(PrivacyTest, GAP_SEC_a_bonded_peer_is_told_that_encryption_is_missing_not_a_pairing) {
+  bond_with(2);
+  controller.connection_complete(peer, Role::peripheral, identity_of(2));
+  pump();
+  EXPECT_EQ(host::hci::lack_of(link().security, {.encrypted = true}),
+            host::hci::SecurityLack::encryption);
+  EXPECT_TRUE(host().security().unpair(identity_of(2)));
+  EXPECT_EQ(host::hci::lack_of(link().security, {.encrypted = true}),
+            host::hci::SecurityLack::authentication);
 }
 
 // A device that makes no bonds any more still keeps to those it has, once a peer asks for that.

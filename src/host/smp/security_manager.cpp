@@ -48,7 +48,10 @@ void SecurityManager::on_seed(const wire::hci::LeRand::Reply& reply) {
 
 void SecurityManager::on_connected(Link& link) {
   state(link) = {};
-  if (knows_bonds()) resolve(link);
+  if (!knows_bonds()) return;
+  resolve(link);
+  Bond bond;
+  link.security.has_key = load_bond(link.peer, bond);
 }
 
 void SecurityManager::on_disconnected(Link& link, ErrorCode) {

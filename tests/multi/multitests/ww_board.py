@@ -36,8 +36,20 @@ SET_SECRET = 30
 PASSKEY_ACTION = 31
 
 
+READ, WRITE, NOTIFIES, INDICATES = 0x02, 0x08, 0x10, 0x20
+READ_ENCRYPTED, READ_AUTHENTICATED = 0x0200, 0x0400
+DISPLAY_ONLY, DISPLAY_YESNO, KEYBOARD_ONLY, NO_INPUT_OUTPUT = 0, 1, 2, 3
+INPUT, DISPLAY, COMPARE = 2, 3, 4
+SERVICE = bluetooth.UUID(0xFF00)
+STEP = bluetooth.UUID(0xFF01)
+VALUE = bluetooth.UUID(0xFF02)
+
+
+# A copy that outlives the handler.
 def plain(value):
-    return bytes(value) if isinstance(value, (memoryview, bytearray)) else value
+    if isinstance(value, (memoryview, bytearray)):
+        return bytes(value)
+    return bluetooth.UUID(value) if isinstance(value, bluetooth.UUID) else value
 
 
 class Board:
@@ -102,15 +114,45 @@ class Board:
         self.ble.gap_advertise(20_000, b"\x02\x01\x06\x04\xffMPY")
         return self.wait(CENTRAL_CONNECT, timeout_ms)[0]
 
+    # Registers one service: STEP, then these characteristics. Returns their handles, descriptors among them.
+    def serve(self, *characteristics):
+        service = (SERVICE, ((STEP, WRITE),) + characteristics)
+        self.step, *handles = self.ble.gatts_register_services((service,))[0]
+        return handles
+
+    # The next word that the client has told.
+    def told(self, timeout_ms=5000):
+        while True:
+            if self.wait(GATTS_WRITE, timeout_ms)[1] == self.step:
+                return self.ble.gatts_read(self.step)
+
+    def tell(self, conn, word):
+        return self.write(conn, self.found[repr(STEP)], word)
+
+    # Handles and UUIDs of the descriptors between a value and the end of its characteristic.
+    def descriptors(self, conn, value, end):
+        self.ble.gattc_discover_descriptors(conn, value, end)
+        self.wait(DESCRIPTOR_DONE)
+        return [(handle, uuid) for _, handle, uuid in self.take(DESCRIPTOR_RESULT)]
+
+    # Sets the CCCD of a value: 0 nothing, 1 notifications, 2 indications. Returns the write's status.
+    def subscribe(self, conn, uuid, bits):
+        value = self.found[repr(uuid)]
+        for handle, kind in self.descriptors(conn, value, self.ends[value]):
+            if kind == bluetooth.UUID(0x2902):
+                return self.write(conn, handle, bytes((bits, 0)))
+
     # UUID -> value handle of everything that the peer has.
     def discover(self, conn):
         self.ble.gattc_discover_characteristics(conn, 1, 0xFFFF)
         self.wait(CHARACTERISTIC_DONE)
-        found = {}
+        self.found, self.ends = {}, {}
         for _, end, value, _, uuid in self.take(CHARACTERISTIC_RESULT):
-            found[repr(uuid)] = value
-        return found
+            self.found[repr(uuid)] = value
+            self.ends[value] = end
+        return self.found
 
+    # The value, or the error's number.
     def read(self, conn, handle):
         self.ble.gattc_read(conn, handle)
         status = self.wait(READ_DONE)[2]
