@@ -1,6 +1,6 @@
 # Thin door to scripts/: each target calls one script. The build itself is CMake's (see CMakePresets.json).
 .DEFAULT_GOAL := help
-.PHONY: help demo test multitest check format size clean
+.PHONY: help demo test multitest interop check format size clean
 
 help: ## this list
 	@echo "Westwind: a Bluetooth Low Energy host for MicroPython, with a simulated radio"
@@ -17,6 +17,9 @@ test: ## all tests; ends with the line "N passed, N failed"
 
 multitest: ## MicroPython's own multi-board Bluetooth tests, both role orders
 	@scripts/multitest.sh
+
+interop: ## our host against foreign ones from npm, as a matrix
+	@scripts/interop.sh
 
 check: ## format, project rules, shellcheck, clang-tidy
 	@scripts/check.sh

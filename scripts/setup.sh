@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing, by name. Usage: scripts/setup.sh [build] [test] [check] [firmware]
+# Installs the Debian packages that are missing, by name. Usage: scripts/setup.sh [build] [test] [check] [firmware] [interop]
 # Does nothing, and needs no rights and no network, when all are there.
 # shellcheck source=scripts/stage.sh
 source "$(dirname "$0")/stage.sh"
@@ -8,6 +8,7 @@ build_packages=(g++ make cmake ninja-build pkg-config python3 libcli11-dev libfm
 test_packages=(libgtest-dev tshark libmbedtls-dev libssl-dev valgrind)
 check_packages=(clang clang-format clang-tidy shellcheck)
 firmware_packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-dev)
+interop_packages=(nodejs npm)
 
 wanted=()
 for purpose in "${@:-build}"; do
@@ -16,7 +17,8 @@ for purpose in "${@:-build}"; do
     test) wanted+=("${test_packages[@]}") ;;
     check) wanted+=("${check_packages[@]}") ;;
     firmware) wanted+=("${firmware_packages[@]}") ;;
-    *) fail "scripts/setup.sh does not know the purpose '$purpose'" "Give one or more of: build test check firmware" ;;
+    interop) wanted+=("${interop_packages[@]}") ;;
+    *) fail "scripts/setup.sh does not know the purpose '$purpose'" "Give one or more of: build test check firmware interop" ;;
   esac
 done
 

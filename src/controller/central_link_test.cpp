@@ -133,6 +133,28 @@ TEST_F(CentralLink, LL_CON_CEN_BV_27_C_request_during_a_channel_map_update_is_re
   EXPECT_EQ(peripheral.control.back(), (Octetstring{0x11, 0x0f, 0x2a}));
 }
 
+TEST_F(CentralLink, a_request_that_crosses_the_start_of_encryption_is_answered_behind_it) {
+  const Octetstring requests[] = {{0x14, 27, 0, 0x48, 1, 27, 0, 0x48, 1},
+                                  {0x0c, 9, 1, 2, 3, 4},
+                                  {0x0e, 1, 0, 0, 0, 0, 0, 0, 0},
+                                  {0x12}};
+  for (const Octetstring& request : requests) {
+    bench.command(hci::LeEnableEncryption{{handle}, {}, 0, {}});
+    peripheral.idle(1);
+    ASSERT_EQ(peripheral.control.back()[0], ll::EncryptionRequest::opcode);
+    peripheral.control.clear();
+    peripheral.send_control(request);
+    peripheral.idle(3);
+    EXPECT_TRUE(peripheral.control.empty()) << int{request[0]};
+    peripheral.send_control({0x11, ll::EncryptionRequest::opcode, 0x06});  // no key
+    const auto change = bench.host.take<hci::EncryptionChange>();
+    ASSERT_TRUE(change);
+    EXPECT_EQ(change->status, ErrorCode::pin_or_key_missing);
+    ASSERT_FALSE(peripheral.control.empty()) << int{request[0]};
+    EXPECT_NE(peripheral.control.back()[0], ll::UnknownResponse::opcode);
+  }
+}
+
 TEST_F(CentralLink, LL_CON_CEN_BI_06_C_illegal_parameter_request_or_response_is_rejected) {
   peripheral.send(ll::ConnectionParameterRequest{proposal(5)});
   EXPECT_EQ(peripheral.control.back(), (Octetstring{0x11, 0x0f, 0x1e}));

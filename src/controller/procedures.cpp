@@ -28,6 +28,7 @@ void Procedures::begin(std::uint64_t own_features) {
   local_deadline_ = peer_deadline_ = Instant::never();
   wanted_ = {};
   session_ = {};
+  deferred_size_ = 0;
   link_.encryption.clear();
   own_features_ = own_features;
   peer_features_.reset();
@@ -139,8 +140,9 @@ void Procedures::on_control(Bytes payload, Instant now) {
     }
   }
   if (is_terminating()) return;
-  if (on_encryption_pdu(opcode, ctr_data, now) || on_indication(opcode, ctr_data, now) ||
-      on_request(opcode, ctr_data, now) || on_answer(opcode, ctr_data, now))
+  if (on_encryption_pdu(opcode, ctr_data, now) || defer(opcode, payload) ||
+      on_indication(opcode, ctr_data, now) || on_request(opcode, ctr_data, now) ||
+      on_answer(opcode, ctr_data, now))
     return;
   // Never an answer to an answer that says "not understood": two such link layers would go on for
   // ever.

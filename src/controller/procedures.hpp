@@ -161,6 +161,10 @@ class Procedures {
   bool run_encryption(Instant now);
   void request_encryption(Instant now);
   bool is_encryption_under_way() const;
+  /// Keeps a request that must not be answered now. 5.1.3.1: between LL_ENC_REQ and the end of the
+  /// procedure a central sends nothing that does not belong to it.
+  bool defer(std::uint8_t opcode, Bytes payload);
+  void answer_deferred(Instant now);
   bool on_encryption_pdu(std::uint8_t opcode, Bytes ctr_data, Instant now);
   bool on_encryption_answer(std::uint8_t opcode, Bytes ctr_data, Instant now);
   bool on_encryption_request(std::uint8_t opcode, Bytes ctr_data, Instant now);
@@ -191,6 +195,9 @@ class Procedures {
     bool refresh = false;
   } session_;
   Wanted wanted_;
+  Octets<wire::ll::control_pdu_max> deferred_{};  // a control PDU of the peer; it has one request
+                                                  // at a time
+  std::uint8_t deferred_size_ = 0;
   std::uint64_t own_features_ = 0;
   std::optional<std::uint64_t> peer_features_;
   std::optional<wire::ll::VersionIndication> peer_version_;

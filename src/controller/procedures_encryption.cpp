@@ -83,6 +83,28 @@ bool Procedures::is_encryption_under_way() const {
          std::holds_alternative<AwaitResume>(peer_);
 }
 
+bool Procedures::defer(std::uint8_t opcode, Bytes payload) {
+  switch (opcode) {
+  case ll::VersionIndication::opcode:
+  case ll::PeripheralFeatureRequest::opcode:
+  case ll::ConnectionParameterRequest::opcode:
+  case ll::PingRequest::opcode:
+  case ll::LengthRequest::opcode: break;
+  default: return false;
+  }
+  if (!link_.is_central() || !is_encryption_under_way() || payload.size() > deferred_.size())
+    return false;
+  copy_bytes(deferred_, payload);
+  deferred_size_ = static_cast<std::uint8_t>(payload.size());
+  return true;
+}
+
+void Procedures::answer_deferred(Instant now) {
+  const auto payload = deferred_;
+  const std::size_t size = std::exchange(deferred_size_, std::uint8_t{0});
+  on_control(Bytes(payload).first(size), now);
+}
+
 // Received PDUs; false for those that have no place here.
 
 bool Procedures::on_encryption_pdu(std::uint8_t opcode, Bytes ctr_data, Instant now) {
@@ -169,6 +191,8 @@ bool Procedures::on_encryption_request(std::uint8_t opcode, Bytes ctr_data, Inst
 void Procedures::end_local_encryption(ErrorCode status, Instant now) {
   link_.queue.hold_data(false);
   report_encryption(status);
+  local_ = Idle{};  // what the peer has waited for goes before what we want next
+  answer_deferred(now);
   finish_local(now);
 }
 

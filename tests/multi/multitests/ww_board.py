@@ -100,10 +100,14 @@ class Board:
                 raise ValueError("no event %d within %d ms" % (event, timeout_ms))
             time.sleep_ms(1)
 
-    # All events of that kind so far.
+    # All events of that kind so far. An event may come between any two lines, so the list stays the same one.
     def take(self, event):
-        found = [data for kind, data in self.seen if kind == event]
-        self.seen = [entry for entry in self.seen if entry[0] != event]
+        found, index = [], 0
+        while index < len(self.seen):
+            if self.seen[index][0] == event:
+                found.append(self.seen.pop(index)[1])
+            else:
+                index += 1
         return found
 
     def connect(self, addr, timeout_ms=5000):
