@@ -10,17 +10,10 @@ void SecurityManager::run_key_agreement() {
   if (p256 == nullptr) return;
   if (computing_) computing_ = p256->work();
   const bool idle = agreeing_ == wire::hci::no_connection && key_pair_ != KeyPair::being_made;
+  if (oob_wanted_ && idle) return key_pair_ == KeyPair::made ? tell_own_oob() : start_key_pair();
   for (Pairing& pairing : pairings_) {
     if (!idle || pairing.is_free()) continue;
-    if (key_pair_ == KeyPair::none && pairing.secure) {
-      const auto candidate = random_.draw<32>();
-      if (!p256->generate(candidate, own_public_,
-                          crypto::P256::Done::to<&SecurityManager::on_key_pair>(this)))
-        return;  // one in 2^32: the next run draws another
-      key_pair_ = KeyPair::being_made;
-      computing_ = true;
-      return;
-    }
+    if (key_pair_ == KeyPair::none && pairing.secure) return start_key_pair();
     if (key_pair_ != KeyPair::made || !pairing.wants_secret) continue;
     pairing.wants_secret = false;
     if (!p256->agree(crypto::from_wire(pairing.peer_public_key), pairing.secret,
@@ -32,6 +25,33 @@ void SecurityManager::run_key_agreement() {
     computing_ = true;
     return;
   }
+}
+
+void SecurityManager::start_key_pair() {
+  const auto candidate = random_.draw<32>();
+  if (!parts_.p256->generate(candidate, own_public_,
+                             crypto::P256::Done::to<&SecurityManager::on_key_pair>(this)))
+    return;  // one in 2^32: the next run draws another
+  key_pair_ = KeyPair::being_made;
+  computing_ = true;
+}
+
+Status SecurityManager::make_own_oob() {
+  if (parts_.p256 == nullptr) return Error::not_supported;
+  if (!is_idle() || !random_.is_seeded()) return Error::busy;
+  key_pair_ = KeyPair::none;
+  oob_wanted_ = computing_ = true;
+  return {};
+}
+
+/// The confirm value is over our key alone. 2.3.5.6.4.
+void SecurityManager::tell_own_oob() {
+  oob_wanted_ = false;
+  OwnOob own;
+  own.random = random_.draw<16>();
+  const auto x = crypto::reversed(own_public_.x);
+  own.confirm = crypto::f4(parts_.aes, x, x, own.random, 0);
+  if (listener_ != nullptr) listener_->on_own_oob(own);
 }
 
 void SecurityManager::on_key_pair(Status status) {

@@ -75,6 +75,11 @@ class SecurityManager final : public hci::Module,
   /// none.
   void set_oob(const OobData* oob) { oob_ = oob; }
 
+  /// Makes a key pair and the out of band data that names it; SecurityListener::on_own_oob follows.
+  /// The pair stays for the pairings that have these data (OobData::own_given). busy: a pairing is
+  /// under way, or there are no random numbers yet; not_supported: legacy pairing only.
+  Status make_own_oob();
+
   /// Secures a link as `policy` asks. Central: encrypts with the bond if that is good enough, else
   /// pairs. Peripheral: asks the central to (Security Request). Module::on_security_changed
   /// follows, or on_pairing_failed. not_connected; already: under way, or as secure as asked; busy:
@@ -160,6 +165,8 @@ class SecurityManager final : public hci::Module,
 
   // key_agreement.cpp
   void run_key_agreement();
+  void start_key_pair();
+  void tell_own_oob();
   void on_key_pair(Status status);
   void on_secret(Status status);
 
@@ -214,6 +221,7 @@ class SecurityManager final : public hci::Module,
   ConnHandle agreeing_ = wire::hci::no_connection;  // whose DHKey is being computed
   enum class KeyPair : std::uint8_t { none, being_made, made } key_pair_ = KeyPair::none;
   bool seed_owed_ = false;
+  bool oob_wanted_ = false;
   bool computing_ = false;  // P256 wants to be called
   // Whose LE Enable Encryption is being answered: its Command Status names no link.
   ConnHandle starting_ = wire::hci::no_connection;
