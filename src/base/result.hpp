@@ -19,7 +19,7 @@ enum class Error : std::uint8_t {
   busy,              ///< something else holds what this needs
   not_supported,     ///< missing in this build or in this controller
   timed_out,         ///< no answer in the time the specification gives
-  io,                ///< the controller or its carrier failed
+  io,                ///< the controller, its carrier or a file failed
 };
 
 template <typename T = void>

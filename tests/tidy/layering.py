@@ -12,6 +12,7 @@ LAYERS = {
     "src/controller": {"src/base", "src/wire", "src/crypto"},
     "src/air": {"src/base"},
     "src/transport": {"src/base", "src/wire"},
+    "src/store": {"src/base", "src/wire", "src/crypto", "src/host"},
     "src/sim": {"src/base", "src/wire", "src/crypto", "src/host", "src/controller", "src/air", "src/transport"},
     "include": set(),
     "api": {"include", "src/base", "src/wire", "src/crypto", "src/host"},
