@@ -8,9 +8,11 @@
 // destroying is reset: nothing is static.
 #pragma once
 
+#include "gap/accept_list.hpp"
 #include "gap/advertiser.hpp"
 #include "gap/connections.hpp"
 #include "gap/initiator.hpp"
+#include "gap/link_layer.hpp"
 #include "gatt/client.hpp"
 #include "gatt/generic_services.hpp"
 #include "l2cap/channels.hpp"

@@ -394,6 +394,18 @@ struct LeReadPhy {
 static_assert(octets_of(LeReadPhy{{0x0040}}) == Octets<2>{0x40, 0x00});
 static_assert(octets_of(LeReadPhy::Reply{ErrorCode::success, {0x0040}, 1, 2}) ==
               Octets<5>{0x00, 0x40, 0x00, 0x01, 0x02});
+/// 7.8.49. PHYs are bits here: 1 LE 1M, 2 LE 2M, 4 LE Coded.
+struct LeSetPhy {
+  static constexpr Opcode opcode = le_opcode(0x0032);
+  using Reply = StatusReply;
+  ConnHandle handle;
+  std::uint8_t no_preference;  ///< bit 0: of what we send with, bit 1: of what we receive with
+  std::uint8_t tx_phys;
+  std::uint8_t rx_phys;
+  Le16 coding;  ///< 0: any, 1: prefers S=2, 2: prefers S=8
+};
+static_assert(octets_of(LeSetPhy{{0x0040}, 1, 0, 2, 0}) ==
+              Octets<7>{0x40, 0x00, 0x01, 0x00, 0x02, 0x00, 0x00});
 struct LeReadTransmitPower : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x004b);
   struct Reply {

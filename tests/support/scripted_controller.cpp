@@ -153,7 +153,7 @@ bool ScriptedController::execute_link_command(const Command& command) {
                                           wanted.interval_max_1250us,
                                           wanted.latency,
                                           wanted.supervision_timeout_10ms});
-  } else if (is(command, LeEnableEncryption::opcode)) {
+  } else if (is(command, LeEnableEncryption::opcode) || is(command, LeSetPhy::opcode)) {
     command_status(command.opcode, status);
   } else if (is(command, LeSetDataLength::opcode) ||
              is(command, LeLongTermKeyRequestReply::opcode) ||
@@ -169,6 +169,11 @@ bool ScriptedController::execute_link_command(const Command& command) {
 
 bool ScriptedController::execute_advertising_or_scanning(const Command& command) {
   const OctetString& p = command.parameters;
+  if (is(command, LeReadFilterAcceptListSize::opcode)) {
+    command_complete(command.opcode,
+                     octets_of(LeReadFilterAcceptListSize::Reply{ErrorCode::success, 8}));
+    return true;
+  }
   if (is(command, LeSetRandomAddress::opcode)) {
     if (advertising || scanning || creating) return disallow(command), true;
     random_address = Reader(p).take<LeSetRandomAddress>()->address;
@@ -186,7 +191,9 @@ bool ScriptedController::execute_advertising_or_scanning(const Command& command)
     scan_parameters = p;
   } else if (is(command, LeSetScanEnable::opcode)) {
     scanning = p[0] != 0;
-  } else {
+  } else if (!is(command, LeAddDeviceToFilterAcceptList::opcode) &&
+             !is(command, LeRemoveDeviceFromFilterAcceptList::opcode) &&
+             !is(command, LeClearFilterAcceptList::opcode)) {
     return false;
   }
   complete(command, ErrorCode::success);

@@ -18,7 +18,7 @@ Status Initiator::connect(const DeviceAddress& peer, const ConnectOptions& optio
   peer_ = target_ = peer;
   options_ = options;
   again_ = false;
-  searches_ = privacy_.find_identity_key(peer, key_);
+  searches_ = !options.accept_list && privacy_.find_identity_key(peer, key_);
   if (searches_) {
     if (const Status searching = search(); !searching) return searching;
   } else {
@@ -82,7 +82,7 @@ void Initiator::step() {
   if (state_ == State::waiting && scanner_.is_idle() && !identity_.is_changing()) {
     const LeCreateConnection create{Slots<625>::from(options_.scan_interval).count,
                                     Slots<625>::from(options_.scan_window).count,
-                                    0,
+                                    std::uint8_t{options_.accept_list},
                                     target_,
                                     identity_.own_type(),
                                     options_.parameters,

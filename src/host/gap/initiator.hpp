@@ -18,6 +18,8 @@ struct ConnectOptions {
   Duration timeout = Duration::seconds(2);  ///< zero: until cancelled
   Duration scan_interval = Duration::milliseconds(10);
   Duration scan_window = Duration::milliseconds(10);
+  /// To whoever of the filter accept list is heard first; `peer` does not matter.
+  bool accept_list = false;
   /// 30 to 50 ms, no latency, 2.56 s.
   wire::hci::ConnectionParameters parameters{24, 40, 0, 256};
 };
