@@ -106,6 +106,8 @@ constexpr CommandEntry table[] = {
                                                     long_packets),
     entry<&commands::le_write_suggested_data_length>({34, 0}, FeatureProfile::core_4_2,
                                                      long_packets),
+    entry<&commands::le_read_p256_key>({34, 1}, FeatureProfile::core_4_2),
+    entry<&commands::le_generate_dh_key>({34, 2}, FeatureProfile::core_4_2),
     entry<&commands::le_read_maximum_data_length>({35, 3}, FeatureProfile::core_4_2, long_packets),
     entry<&commands::le_read_phy>({35, 4}, core_5),
     entry<&commands::le_read_transmit_power>({38, 7}, core_5),

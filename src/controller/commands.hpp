@@ -91,6 +91,8 @@ Reply<wire::hci::LeSetHostChannelClassification> le_set_host_channel_classificat
     Parts&, const wire::hci::LeSetHostChannelClassification&);
 Reply<wire::hci::LeReadChannelMap> le_read_channel_map(Parts&, const wire::hci::LeReadChannelMap&);
 Reply<wire::hci::LeEncrypt> le_encrypt(Parts&, const wire::hci::LeEncrypt&);
+Started le_read_p256_key(Parts&, const wire::hci::LeReadLocalP256PublicKey&);
+Started le_generate_dh_key(Parts&, const wire::hci::LeGenerateDhKey&);
 Started le_enable_encryption(Parts&, const wire::hci::LeEnableEncryption&);
 Reply<wire::hci::LeLongTermKeyRequestReply> le_key_reply(
     Parts&, const wire::hci::LeLongTermKeyRequestReply&);

@@ -11,6 +11,53 @@ Reply<hci::LeEncrypt> le_encrypt(Parts&, const hci::LeEncrypt& command) {
   return {ErrorCode::success, crypto::e(aes, command.key, command.plaintext)};
 }
 
+namespace {
+
+struct Outcome {
+  Octets<32> secret{};
+  bool is_good = false;
+  void on_done(Status status) { is_good = status.has_value(); }
+};
+
+/// To its end at once: real controllers take their time, hosts must not count on either.
+void work_to_the_end(crypto::P256& p256) {
+  while (p256.work()) {
+  }
+}
+
+}  // namespace
+
+Started le_read_p256_key(Parts& parts, const hci::LeReadLocalP256PublicKey&) {
+  crypto::PublicKey own;
+  Octets<32> candidate;
+  Outcome outcome;
+  do {
+    Writer writer(candidate);
+    while (writer.put(Le64(parts.scheduler.radio().random()))) {
+    }
+  } while (
+      !parts.p256.generate(candidate, own, crypto::P256::Done::to<&Outcome::on_done>(&outcome)));
+  work_to_the_end(parts.p256);
+  parts.has_p256_key = true;
+  parts.host.le_event(
+      hci::LeReadLocalP256PublicKeyComplete{ErrorCode::success, crypto::to_wire(own)});
+  return {ErrorCode::success};
+}
+
+Started le_generate_dh_key(Parts& parts, const hci::LeGenerateDhKey& command) {
+  if (!parts.has_p256_key) return {ErrorCode::command_disallowed};
+  Outcome outcome;
+  if (!parts.p256.agree(crypto::from_wire(command.remote_public_key), outcome.secret,
+                        crypto::P256::Done::to<&Outcome::on_done>(&outcome)))
+    return {ErrorCode::command_disallowed};
+  work_to_the_end(parts.p256);
+  hci::LeGenerateDhKeyComplete event{};
+  event.status = outcome.is_good ? ErrorCode::success : ErrorCode::invalid_command_parameters;
+  if (outcome.is_good) event.dh_key = crypto::reversed(outcome.secret);
+  parts.host.le_event(event);
+  return {ErrorCode::success};
+}
+
 Started le_enable_encryption(Parts& parts, const hci::LeEnableEncryption& command) {
   Link* link = parts.links.find(command.handle);
   if (link == nullptr) return {ErrorCode::unknown_connection_identifier};

@@ -28,6 +28,7 @@ void Parts::reset() {
   addresses.random_address.reset();
   host.reset();
   le_host_support = false;
+  has_p256_key = false;
 }
 
 void Controller::receive(Bytes h4) {

@@ -4,6 +4,7 @@
 #include "controller/advertiser.hpp"
 #include "controller/initiator.hpp"
 #include "controller/scanner.hpp"
+#include "crypto/builtin_p256.hpp"
 
 namespace westwind::controller {
 
@@ -23,6 +24,8 @@ struct Parts {
   Scanner scanner;
   Initiator initiator;
   bool le_host_support = false;
+  crypto::BuiltinP256 p256;
+  bool has_p256_key = false;
 
   /// The accept list must not change while somebody goes by it.
   bool is_accept_list_in_use() const {

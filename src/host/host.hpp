@@ -15,6 +15,7 @@
 #include "gap/link_layer.hpp"
 #include "gatt/client.hpp"
 #include "gatt/generic_services.hpp"
+#include "hci/controller_p256.hpp"
 #include "l2cap/channels.hpp"
 #include "smp/security_manager.hpp"
 

@@ -187,6 +187,20 @@ struct LeDataLengthChange {
 };
 static_assert(octets_of(LeDataLengthChange{{0x0040}, 251, 2120, 27, 328}) ==
               Octets<10>{0x40, 0x00, 0xfb, 0x00, 0x48, 0x08, 0x1b, 0x00, 0x48, 0x01});
+/// 7.7.65.8. x, then y, least significant octet first.
+struct LeReadLocalP256PublicKeyComplete {
+  static constexpr std::uint8_t subevent = 0x08;
+  ErrorCode status;
+  Octets<64> key;
+};
+static_assert(sizeof(LeReadLocalP256PublicKeyComplete) == 65);
+/// 7.7.65.9.
+struct LeGenerateDhKeyComplete {
+  static constexpr std::uint8_t subevent = 0x09;
+  ErrorCode status;
+  Octets<32> dh_key;
+};
+static_assert(sizeof(LeGenerateDhKeyComplete) == 33);
 struct LeEnhancedConnectionComplete {
   static constexpr std::uint8_t subevent = 0x0a;
   ErrorCode status;

@@ -313,6 +313,17 @@ struct LeLongTermKeyRequestNegativeReply {
   ConnHandle handle;
 };
 static_assert(octets_of(LeLongTermKeyRequestNegativeReply{{0x0040}}) == Octets<2>{0x40, 0x00});
+/// 7.8.36. LE Read Local P-256 Public Key Complete follows.
+struct LeReadLocalP256PublicKey : NoParameters {
+  static constexpr Opcode opcode = le_opcode(0x0025);
+  using Reply = StatusReply;
+};
+/// 7.8.37, version 1. LE Generate DHKey Complete follows. x, then y, least significant octet first.
+struct LeGenerateDhKey {
+  static constexpr Opcode opcode = le_opcode(0x0026);
+  using Reply = StatusReply;
+  Octets<64> remote_public_key;
+};
 struct LeReadSupportedStates : NoParameters {
   static constexpr Opcode opcode = le_opcode(0x001c);
   struct Reply {

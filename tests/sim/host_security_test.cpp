@@ -141,6 +141,34 @@ TEST_P(SecureLink, a_link_cut_at_any_hci_packet_of_a_pairing_leaves_nothing) {
   }
 }
 
+// The curve is the controller's on one side, on the other, on both.
+TEST_P(SecureLink, pairs_by_the_controllers_curve) {
+  host::hci::ControllerP256 of_central(two.central.host().hci());
+  host::hci::ControllerP256 of_peripheral(two.peripheral.host().hci());
+  EXPECT_TRUE(of_central.is_supported() && of_peripheral.is_supported());
+  for (const int sides : {1, 2, 3}) {
+    if ((sides & 1) != 0) two.central.host().security().set_p256(&of_central);
+    if ((sides & 2) != 0) two.peripheral.host().security().set_p256(&of_peripheral);
+    for (Side* side : {&two.central, &two.peripheral}) {
+      auto& policy = side->host().security().policy();
+      policy.mitm = true;
+      policy.io_capability = IoCapability::display_yes_no;
+    }
+    ASSERT_TRUE(two.connect());
+    ASSERT_TRUE(pair());
+    EXPECT_TRUE(central.worth.secure_connections && central.worth.authenticated);
+    EXPECT_EQ(central.shown, peripheral.shown);
+    expect_conversation();
+    ASSERT_TRUE(two.disconnect_all());
+    central.bonds.bonds.clear();
+    peripheral.bonds.bonds.clear();
+  }
+  EXPECT_EQ(central.failures + peripheral.failures, 0);
+  two.expect_at_rest();
+  two.central.host().security().set_p256(nullptr);
+  two.peripheral.host().security().set_p256(nullptr);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, SecureLink, ::testing::Values(1, 2, 3));
 
 }  // namespace

@@ -20,14 +20,8 @@ LinkLayer::LinkLayer(hci::Hci& hci, std::span<LinkLayerTasks> tasks) : hci_(hci)
   ensure(tasks.size() >= hci.links().size());
   for (LinkLayerTasks& t : tasks_)
     t = {};
+  hci.enable_le_event(LePhyUpdateComplete::subevent);
   hci.attach(*this);
-}
-
-void LinkLayer::on_ready() {
-  constexpr std::uint64_t phy_update_complete = std::uint64_t{1}
-                                                << (LePhyUpdateComplete::subevent - 1);
-  (void)hci_.commands().send<&LinkLayer::on_mask>(
-      LeSetEventMask{default_le_event_mask | phy_update_complete}, this);
 }
 
 Status LinkLayer::set_phy(ConnHandle handle, const PhyPreference& preference) {

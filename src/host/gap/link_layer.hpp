@@ -48,7 +48,7 @@ struct LinkLayerTasks {
 
 class LinkLayer final : public hci::Module {
  public:
-  /// Before the host starts. `tasks`: as many as the host has links; must outlive this.
+  /// `tasks`: as many as the host has links; must outlive this.
   LinkLayer(hci::Hci& hci, std::span<LinkLayerTasks> tasks);
 
   void set_listener(LinkLayerListener& listener) { listener_ = &listener; }
@@ -59,7 +59,6 @@ class LinkLayer final : public hci::Module {
   /// not_connected; invalid_argument; not_supported.
   Status set_data_length(ConnHandle handle, std::uint16_t octets);
 
-  void on_ready() override;
   void on_connected(Link& link) override { tasks_[link.index] = {}; }
   void on_disconnected(Link& link, ErrorCode) override { tasks_[link.index] = {}; }
   bool on_le_event(std::uint8_t subevent, Bytes parameters) override;
@@ -68,7 +67,6 @@ class LinkLayer final : public hci::Module {
 
  private:
   void work();
-  void on_mask(const wire::hci::StatusReply&) {}
   void on_phy_status(const wire::hci::StatusReply& reply);
   void on_length_reply(const wire::hci::HandleReply&) {}
   void on_phy_update(Bytes parameters);

@@ -31,6 +31,12 @@ void Hci::on_startup_done(bool ok) {
   listener_.on_ready();
 }
 
+void Hci::enable_le_event(std::uint8_t subevent) {
+  startup_.enable_le_event(subevent);
+  if (is_ready())
+    (void)commands_.send<&Hci::on_mask_reply>(LeSetEventMask{startup_.le_events()}, this);
+}
+
 void Hci::fail(Fault fault) {
   if (state_ == State::failed) return;
   state_ = State::failed;

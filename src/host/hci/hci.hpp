@@ -50,6 +50,8 @@ class Hci {
   void attach(Module& module) { modules_.push_back(module); }
   void set_pdu_sink(PduSink& sink) { sink_ = &sink; }
 
+  /// Has the controller report an LE event that only some module wants; best from its constructor.
+  void enable_le_event(std::uint8_t subevent);
   /// Starts the controller; once. `reset` as in Startup.
   void start(bool reset);
   /// One whole H4 packet from the carrier. Its memory is not kept. False when nothing can have
@@ -95,6 +97,7 @@ class Hci {
 
  private:
   void on_startup_done(bool ok);
+  void on_mask_reply(const wire::hci::StatusReply&) {}
   void on_disconnect_reply(const wire::hci::StatusReply& reply);
   bool receive_event(Bytes packet);
   void receive_acl(Bytes packet);

@@ -30,7 +30,7 @@ Status Startup::send(Step step) {
   case Step::event_mask:
     return commands_.send<&Startup::after_mask>(SetEventMask{default_event_mask}, this);
   case Step::le_event_mask:
-    return commands_.send<&Startup::after_mask>(LeSetEventMask{default_le_event_mask}, this);
+    return commands_.send<&Startup::after_mask>(LeSetEventMask{le_events_}, this);
   case Step::le_buffers:
     return commands_.send<&Startup::after_le_buffers>(LeReadBufferSize{}, this);
   case Step::buffers: return commands_.send<&Startup::after_buffers>(ReadBufferSize{}, this);

@@ -38,6 +38,9 @@ class Startup {
   /// `done(true)` when the controller is ready. `reset` false leaves HCI Reset out, for controllers
   /// that it harms (T45).
   void start(bool reset, Done done);
+  /// Those that the controller reports; constant after `start`, or for Hci to send anew.
+  std::uint64_t le_events() const { return le_events_; }
+  void enable_le_event(std::uint8_t subevent) { le_events_ |= std::uint64_t{1} << (subevent - 1); }
 
  private:
   enum class Step : std::uint8_t {
@@ -66,6 +69,7 @@ class Startup {
   void after_random(const wire::hci::LeRand::Reply&);
   void advance() { next(static_cast<Step>(static_cast<int>(step_) + 1)); }
 
+  std::uint64_t le_events_ = wire::hci::default_le_event_mask;
   CommandQueue& commands_;
   ControllerInfo& info_;
   Done done_;

@@ -15,9 +15,12 @@ void SecurityManager::run_key_agreement() {
     if (!idle || pairing.is_free()) continue;
     if (key_pair_ == KeyPair::none && pairing.secure) return start_key_pair();
     if (key_pair_ != KeyPair::made || !pairing.wants_secret) continue;
+    const Status begun = p256->agree(crypto::from_wire(pairing.peer_public_key), pairing.secret,
+                                     crypto::P256::Done::to<&SecurityManager::on_secret>(this));
+    // A controller's curve may have no command slot, or be at something that was given up.
+    if (!begun && (begun.error() == Error::no_memory || begun.error() == Error::busy)) return;
     pairing.wants_secret = false;
-    if (!p256->agree(crypto::from_wire(pairing.peer_public_key), pairing.secret,
-                     crypto::P256::Done::to<&SecurityManager::on_secret>(this))) {
+    if (!begun) {
       fail(pairing, wire::smp::Reason::unspecified);
       continue;
     }

@@ -70,6 +70,9 @@ class SecurityManager final : public hci::Module,
     has_own_irk_ = false;
     forget_identities();
   }
+  /// Another curve than the one it was made with, such as the controller's; before the first
+  /// pairing.
+  void set_p256(crypto::P256* p256) { parts_.p256 = p256; }
   SecurityPolicy& policy() { return policy_; }
   /// What came by another way; used by pairings that begin from now on. Must outlive them. Null:
   /// none.
