@@ -21,7 +21,7 @@ multitest: ## MicroPython's own multi-board Bluetooth tests, both role orders
 interop: ## our host against foreign ones from npm, as a matrix
 	@scripts/interop.sh
 
-fuzz: ## libFuzzer on every parser, a minute each
+fuzz: ## libFuzzer on the host and its parsers, a minute each
 	@scripts/fuzz.sh
 
 check: ## format, project rules, shellcheck, clang-tidy

@@ -6,7 +6,6 @@
 source "$(dirname "$0")/stage.sh"
 
 work=$root/build/interop
-build_tool() { cmake --preset release && cmake --build --preset release -j "$jobs" --target westwind; }
 
 install_hosts() {
   mkdir -p "$work"
@@ -17,9 +16,7 @@ install_hosts() {
 scripts/setup.sh build test
 # Somebody's own Node.js does as well.
 if ! have npm || ! have node; then scripts/setup.sh interop; fi
-if [ -z "${WESTWIND_TOOL:-}" ]; then
-  stage "build westwind" "The first 'error:' in the log says which file." build_tool
-fi
+if [ -z "${WESTWIND_TOOL:-}" ]; then build_tool release; fi
 if [ -z "${WESTWIND_MICROPYTHON:-}" ]; then scripts/micropython.sh build; fi
 stage "foreign hosts" "npm needs its registry; the log has what it said." install_hosts
 python3 -B tests/interop/run_interop.py --tool "${WESTWIND_TOOL:-$root/build/release/cli/westwind}" \

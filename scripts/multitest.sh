@@ -40,14 +40,12 @@ file_of() {
   esac
 }
 
-build_tool() { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" --target westwind; }
-
 prepare() {
   local preset=release
   if [ -z "${WESTWIND_TOOL:-}" ]; then
     # After `make test` the everyday build is there already.
     if [ -x build/dev/cli/westwind ] && ! [ -x build/release/cli/westwind ]; then preset=dev; fi
-    stage "build westwind" "The first 'error:' in the log says which file." build_tool "$preset"
+    build_tool "$preset"
   fi
   if [ -z "${WESTWIND_MICROPYTHON:-}" ]; then scripts/micropython.sh build; fi
   tool=${WESTWIND_TOOL:-$root/build/$preset/cli/westwind}

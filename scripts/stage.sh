@@ -40,4 +40,8 @@ stage() {
   return "$status"
 }
 
+# build_tool PRESET   the program build/PRESET/cli/westwind
+build_tool() { stage "build westwind" "The first 'error:' in the log says which file." configure_and_build_tool "$1"; }
+configure_and_build_tool() { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" --target westwind; }
+
 have() { command -v "$1" >/dev/null 2>&1; }

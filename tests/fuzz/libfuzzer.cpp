@@ -12,16 +12,10 @@
 
 namespace {
 
+using westwind::fuzz::all_targets;
 using westwind::fuzz::Target;
 
 const Target* chosen = nullptr;
-
-std::vector<Target> all_targets() {
-  std::vector<Target> all;
-  for (const auto& some : {westwind::fuzz::host_targets(), westwind::fuzz::parser_targets()})
-    all.insert(all.end(), some.begin(), some.end());
-  return all;
-}
 
 void write_seeds(const std::filesystem::path& folder) {
   for (const Target& target : all_targets()) {

@@ -14,12 +14,6 @@ namespace {
 
 using testing::OctetString;
 
-std::vector<Target> all_targets() {
-  std::vector<Target> all(host_targets().begin(), host_targets().end());
-  all.insert(all.end(), parser_targets().begin(), parser_targets().end());
-  return all;
-}
-
 class ShortRun : public ::testing::TestWithParam<Target> {
  protected:
   OctetString seed() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "base/bytes.hpp"
 
@@ -18,5 +19,6 @@ struct Target {
 
 std::span<const Target> host_targets();
 std::span<const Target> parser_targets();
+std::vector<Target> all_targets();
 
 }  // namespace westwind::fuzz

@@ -1,5 +1,5 @@
-// Targets that are smaller than a host: advertising data, H4 streams, and what a script may hand
-// out as secrets.
+// Targets that are smaller than a host: advertising data, H4 streams, and what a store
+// of bonds may hand out.
 #include "base/assert.hpp"
 #include "tests/fuzz/host_under_fuzz.hpp"
 #include "tests/fuzz/targets.hpp"
@@ -107,5 +107,12 @@ constexpr Target targets[] = {
 }  // namespace
 
 std::span<const Target> parser_targets() { return targets; }
+
+std::vector<Target> all_targets() {
+  std::vector<Target> all;
+  for (const auto& some : {host_targets(), parser_targets()})
+    all.insert(all.end(), some.begin(), some.end());
+  return all;
+}
 
 }  // namespace westwind::fuzz

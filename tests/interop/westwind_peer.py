@@ -83,7 +83,6 @@ AUTHENTICATED = int(MODEL != "just-works")
 
 class Peripheral:
     def __init__(self):
-        board.serve()  # for its constants only
         self.value, self.long, self.news, self.secret, self.guarded = board.ble.gatts_register_services(
             (
                 (

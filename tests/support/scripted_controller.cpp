@@ -169,11 +169,6 @@ bool ScriptedController::execute_link_command(const Command& command) {
 
 bool ScriptedController::execute_advertising_or_scanning(const Command& command) {
   const OctetString& p = command.parameters;
-  if (is(command, LeReadFilterAcceptListSize::opcode)) {
-    command_complete(command.opcode,
-                     octets_of(LeReadFilterAcceptListSize::Reply{ErrorCode::success, 8}));
-    return true;
-  }
   if (is(command, LeSetRandomAddress::opcode)) {
     if (advertising || scanning || creating) return disallow(command), true;
     random_address = Reader(p).take<LeSetRandomAddress>()->address;
@@ -234,6 +229,8 @@ void ScriptedController::execute_informational(const Command& command) {
     return reply(LeReadBufferSize::Reply{ok, le_acl_length, static_cast<std::uint8_t>(acl_count)});
   if (is(command, ReadBufferSize::opcode))
     return reply(ReadBufferSize::Reply{ok, shared_acl_length, 0, acl_count, 0});
+  if (is(command, LeReadFilterAcceptListSize::opcode))
+    return reply(LeReadFilterAcceptListSize::Reply{ok, 8});
   if (is(command, LeRand::opcode))
     return reply(LeRand::Reply{ok, {random_seed, 2, 3, 4, 5, 6, 7, 8}});
   if (is(command, Reset::opcode) || is(command, SetEventMask::opcode) ||

@@ -87,8 +87,7 @@ void Scanner::on_disabled(const StatusReply&) {
 void Scanner::refused(ErrorCode reason) {
   wanted_ = false;
   duration_.stop();
-  ScannerListener* concerned = is_search() ? searcher_ : listener_;
-  if (concerned != nullptr) concerned->on_scan_ended(reason);
+  if (ScannerListener* concerned = owner()) concerned->on_scan_ended(reason);
 }
 
 void Scanner::run(Instant now) {
@@ -114,15 +113,14 @@ bool Scanner::on_le_event(std::uint8_t subevent, Bytes parameters) {
       ++malformed_reports_;
       break;
     }
-    ScannerListener* concerned = is_search() ? searcher_ : listener_;
-    if (concerned != nullptr) tell(*concerned, *data, *rssi, *head);
+    ScannerListener* concerned = owner();
+    if (concerned == nullptr) continue;
+    // Whoever searches compares what is on the air.
+    const DeviceAddress& on_air = head->device;
+    const DeviceAddress device = is_search() ? on_air : privacy_.identity_of(on_air);
+    concerned->on_report({head->type, device, on_air, *rssi, *data});
   }
   return true;
-}
-
-void Scanner::tell(ScannerListener& listener, Bytes data, std::int8_t rssi_dbm,
-                   const LeAdvertisingReport::Head& head) {
-  listener.on_report({head.type, privacy_.identity_of(head.device), head.device, rssi_dbm, data});
 }
 
 }  // namespace westwind::host::gap

@@ -83,8 +83,8 @@ class Scanner final : public hci::Module {
   void on_enabled(const wire::hci::StatusReply& reply);
   void on_disabled(const wire::hci::StatusReply& reply);
   void refused(ErrorCode reason);
-  void tell(ScannerListener& listener, Bytes data, std::int8_t rssi_dbm,
-            const wire::hci::LeAdvertisingReport::Head& head);
+  /// Whom the scan belongs to; null when nobody listens.
+  ScannerListener* owner() const { return is_search() ? searcher_ : listener_; }
 
   hci::Hci& hci_;
   hci::Privacy& privacy_;

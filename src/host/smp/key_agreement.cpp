@@ -10,7 +10,8 @@ void SecurityManager::run_key_agreement() {
   if (p256 == nullptr) return;
   if (computing_) computing_ = p256->work();
   const bool idle = agreeing_ == wire::hci::no_connection && key_pair_ != KeyPair::being_made;
-  if (oob_wanted_ && idle) return key_pair_ == KeyPair::made ? tell_own_oob() : start_key_pair();
+  if (oob_wanted_ && idle && key_pair_ == KeyPair::none) return start_key_pair();
+  if (oob_wanted_ && idle) tell_own_oob();
   for (Pairing& pairing : pairings_) {
     if (!idle || pairing.is_free()) continue;
     if (key_pair_ == KeyPair::none && pairing.secure) return start_key_pair();
