@@ -129,6 +129,6 @@ void westwind_poll(void) {
   scheduled = Instant();  // the port waits to be told anew
   // From inside a waiting call: the outer frame does the work, and schedules when it is done.
   if (depth > 0 || current == nullptr) return;
-  const bool more = pump();
+  const bool more = !current->is_pausing() && pump();
   if (current != nullptr) schedule(more ? now() : current->deadline());
 }

@@ -71,6 +71,25 @@ TEST_F(ScriptChannels, T36_the_script_accepts_with_true_values) {
   EXPECT_EQ(events, (Lines{"accept 64 64 22 128 100", "channel 64 64 22 128 100"}));
 }
 
+/// Official scripts listen when they have seen the link; the peer may have asked already by then.
+TEST_F(ScriptChannels, a_script_that_listens_after_the_link_event_is_in_time) {
+  constexpr std::uint16_t second = connection + 1;
+  controller.connection_complete(second, wire::hci::Role::peripheral);
+  controller.pdu(second, wire::l2cap::signalling_channel,
+                 octets("14 07 0a 00 16 00 50 00 64 00 40 00 03 00"));
+  westwind_poll();
+  EXPECT_EQ(events, Lines{"central 65"});
+  const std::int64_t at = now_us;
+  // Anything that it calls meanwhile must not lose the time of the next poll, nor may a poll be
+  // early.
+  ASSERT_EQ(westwind_channel_listen(psm, 128), WESTWIND_OK);
+  westwind_poll();
+  EXPECT_EQ(events, Lines{"central 65"});
+  EXPECT_EQ(scheduled_us, at + 5000);
+  poll();
+  EXPECT_EQ(events, (Lines{"central 65", "accept 65 64 22 128 100", "channel 65 64 22 128 100"}));
+}
+
 TEST_F(ScriptChannels, what_the_script_answers_is_the_refusal) {
   ASSERT_EQ(westwind_channel_listen(psm, 128), WESTWIND_OK);
   accept_answer = 6;

@@ -2,6 +2,8 @@
 // meet here and nowhere else: address order, numbers for "none", which role makes which event.
 #pragma once
 
+#include <utility>
+
 #include "api/micropython/backend.h"
 #include "host/host.hpp"
 
@@ -18,11 +20,16 @@ class Events final : public host::gap::ScannerListener,
   void silence() { silent_ = true; }
   void set_initiator(const host::gap::Initiator& initiator) { initiator_ = &initiator; }
   bool is_silent() const { return silent_; }
+  /// Whether a link was reported since the last call.
+  bool take_link_opened() { return std::exchange(link_opened_, false); }
 
   void on_report(const host::gap::AdvertisingReport& report) override;
   void on_scan_ended(host::hci::ErrorCode reason) override;
   void on_connect_failed(const wire::DeviceAddress& peer, host::hci::ErrorCode reason) override;
-  void on_connected(const host::hci::Link& link) override { tell_link(link, true); }
+  void on_connected(const host::hci::Link& link) override {
+    tell_link(link, true);
+    link_opened_ = true;
+  }
   void on_disconnected(const host::hci::Link& link, host::hci::ErrorCode) override {
     tell_link(link, false);
   }
@@ -38,6 +45,7 @@ class Events final : public host::gap::ScannerListener,
 
   const host::gap::Initiator* initiator_ = nullptr;  // knows whom the script asked for
   bool silent_ = false;
+  bool link_opened_ = false;
 };
 
 /// How an operation ended, in the words of the border.

@@ -10,6 +10,7 @@ using host::hci::Fault;
 namespace {
 // So many packets in one go, so that a busy radio cannot keep the script from running.
 constexpr int packets_a_go = 64;
+constexpr auto pause_after_link = Duration::milliseconds(5);
 }  // namespace
 
 Runtime::Runtime(const host::Config& config)
@@ -47,6 +48,10 @@ bool Runtime::pump() {
     // A handler may have switched off from inside.
     if (is_dead()) return false;
     --left;
+    if (events_.take_link_opened()) {
+      pause_end_ = now() + pause_after_link;
+      break;
+    }
   }
   if (!carrier_.is_usable()) host_.transport_failed();
   if (!is_dead()) host_.run(now());
@@ -54,6 +59,7 @@ bool Runtime::pump() {
 }
 
 Instant Runtime::deadline() const {
+  if (is_pausing()) return pause_end_;
   // A carrier that failed while something was sent: the host learns of it from the next pump.
   const bool to_be_told = !carrier_.is_usable() && !fault_;
   return to_be_told ? Instant::from_us(INT64_MIN) : host_.deadline();

@@ -28,8 +28,11 @@ class Runtime final : public host::hci::StateListener {
   /// Starts the controller and waits until the host is ready. timed_out, io.
   Status start(Instant limit);
   /// Hands what the controller sent to the host, as far as one go reaches, and runs timers. True
-  /// when there may be more to do at once.
+  /// when there may be more to do at once. Ends early, and begins a pause, where a link came up.
   bool pump();
+  /// A script that waits for a link prepares what it offers on it when it has seen it: for so long
+  /// after the event, nothing that the peer sends is worked on, so that the script comes first.
+  bool is_pausing() const { return now() < pause_end_; }
   /// When `pump` must be called next if the controller sends nothing.
   Instant deadline() const;
   bool is_ready() const { return host_.is_ready(); }
@@ -63,6 +66,7 @@ class Runtime final : public host::hci::StateListener {
   ClientOperations operations_;
   Channels channels_;
   std::optional<host::hci::Fault> fault_;
+  Instant pause_end_;
 };
 
 }  // namespace westwind::micropython

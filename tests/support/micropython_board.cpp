@@ -27,7 +27,11 @@ void FakeBoard::poll() {
   for (int polls = 0; is_open && (!controller.to_host.empty() || scheduled_us <= now_us); ++polls) {
     ASSERT_LT(polls, 10'000) << "the backend never comes to rest";
     scheduled_us = WESTWIND_NEVER;
+    const std::size_t unread = controller.to_host.size();
     westwind_poll();
+    // It may pause with packets unread; it has to say until when.
+    const bool pauses = is_open && unread != 0 && controller.to_host.size() == unread;
+    if (pauses && scheduled_us > now_us) now_us = scheduled_us;
   }
 }
 
@@ -43,7 +47,7 @@ void FakeBoard::pass(Duration duration) {
 
 void FakeBoard::connect() {
   controller.connection_complete(connection, wire::hci::Role::peripheral);
-  poll();
+  pass(Duration::milliseconds(5));  // with the pause that follows
   events.clear();
 }
 
