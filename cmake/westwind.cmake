@@ -7,6 +7,7 @@
 #       an executable.
 #   westwind_script_test(NAME tidy COMMAND python3 ...)
 #       a test that is a script; its last line may be `N passed, N failed`.
+#   REAL_TIME, in a layer or a script test: it waits for the clock on the wall, so nothing else may run beside it.
 include_guard(GLOBAL)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -38,7 +39,7 @@ function(westwind_link target scope)
 endfunction()
 
 function(westwind_layer)
-  cmake_parse_arguments(PARSE_ARGV 0 layer "" "NAME" "SOURCES;TESTS;LINKS;TEST_LINKS;EXTERNAL")
+  cmake_parse_arguments(PARSE_ARGV 0 layer "REAL_TIME" "NAME" "SOURCES;TESTS;LINKS;TEST_LINKS;EXTERNAL")
   westwind_no_leftovers("westwind_layer" "${layer_UNPARSED_ARGUMENTS}" "${layer_NAME}")
   set(target westwind_${layer_NAME})
   if(layer_SOURCES)
@@ -58,6 +59,7 @@ function(westwind_layer)
   target_link_libraries(${target} ${scope} ${layer_EXTERNAL})
   if(layer_TESTS AND WESTWIND_TESTS)
     westwind_gtest(${layer_NAME} "${layer_TESTS}" "${layer_NAME};${layer_TEST_LINKS}")
+    set_tests_properties(${layer_NAME}_test PROPERTIES RUN_SERIAL ${layer_REAL_TIME})
   endif()
 endfunction()
 
@@ -108,7 +110,7 @@ function(westwind_program)
 endfunction()
 
 function(westwind_script_test)
-  cmake_parse_arguments(PARSE_ARGV 0 script "" "NAME;TIMEOUT" "COMMAND")
+  cmake_parse_arguments(PARSE_ARGV 0 script "REAL_TIME" "NAME;TIMEOUT" "COMMAND")
   westwind_no_leftovers("westwind_script_test" "${script_UNPARSED_ARGUMENTS}" "${script_NAME}")
   if(NOT WESTWIND_TESTS)
     return()
@@ -117,7 +119,7 @@ function(westwind_script_test)
     set(script_TIMEOUT 300)
   endif()
   add_test(NAME ${script_NAME} COMMAND ${script_COMMAND} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-  set_tests_properties(${script_NAME} PROPERTIES TIMEOUT ${script_TIMEOUT})
+  set_tests_properties(${script_NAME} PROPERTIES TIMEOUT ${script_TIMEOUT} RUN_SERIAL ${script_REAL_TIME})
 endfunction()
 
 function(westwind_no_leftovers function leftovers name)

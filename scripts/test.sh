@@ -25,14 +25,14 @@ gate() {
 
 configure_and_build() { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs"; }
 
-# Builds a preset and runs its tests; prints what failed; leaves the sum in $line. Serial: some tests measure time.
+# Builds a preset and runs its tests; prints what failed; leaves the sum in $line.
 line=
 run_preset() {
   local preset=$1 hint="The first 'error:' in the log says which file." log="$logs/tests-$1.log" start=$SECONDS
   line="0 passed, 1 failed"
   stage "build $preset" "$hint" configure_and_build "$preset" || return 0
   rm -rf "build/$preset/results"
-  ctest --preset "$preset" --output-junit results.xml >"$log" 2>&1 </dev/null || true
+  ctest --preset "$preset" -j "$jobs" --output-junit results.xml >"$log" 2>&1 </dev/null || true
   python3 scripts/count_tests.py "build/$preset" >"$logs/count-$preset.log" 2>&1 || true
   line=$(summary_of "$logs/count-$preset.log")
   [ -n "$line" ] || line="0 passed, 1 failed"
