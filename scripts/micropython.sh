@@ -86,19 +86,29 @@ fetch() {
   stage "micropython-unpack" "Delete build/micropython and run again." unpack
 }
 
+# Scripts expect asyncio, as in every build of the port. As text: compiled when imported, so mpy-cross is not needed. The
+# makefile takes a folder with a README.md for micropython-lib, which the package lacks and asyncio does not need.
+freeze_asyncio() {
+  mkdir -p "$work/frozen/asyncio"
+  cp -p "$sources"/extmod/asyncio/{__init__,core,event,funcs,lock,stream}.py "$work/frozen/asyncio/"
+  touch "$work/frozen/README.md"
+  echo "freeze_as_str('$work/frozen')" >"$work/frozen.py"
+}
+
 # The port's makefile rebuilds what changed, in our sources too; but it does not notice changed flags or lists of
 # sources, so a change in a makefile of ours starts afresh.
 build_unix() {
   local modules=${WESTWIND_USER_MODULES:-$root/api} stamp="$work/unix/westwind.stamp" now
-  now=$(echo "$sources $modules" && find "$modules" -name '*.mk' -exec cat {} +)
+  now=$(echo "$sources $modules asyncio" && find "$modules" -name '*.mk' -exec cat {} +)
   if [ -d "$work/unix" ] && [ "$now" != "$(cat "$stamp" 2>/dev/null)" ]; then rm -rf "$work/unix"; fi
   mkdir -p "$work/unix"
   printf '%s\n' "$now" >"$stamp"
   # MAKEFLAGS of an outer `make demo` would hand its job server to a make that cannot use it.
   unset MAKEFLAGS MFLAGS MAKELEVEL
-  # Nothing is frozen, so mpy-cross is not needed.
+  freeze_asyncio
   make -C "$sources/ports/unix" -j "$jobs" VARIANT=standard BUILD="$work/unix" \
-    USER_C_MODULES="$modules" MICROPY_PY_SSL=0 MICROPY_PY_BTREE=0 MICROPY_PY_FFI=0 FROZEN_MANIFEST=
+    USER_C_MODULES="$modules" MICROPY_PY_SSL=0 MICROPY_PY_BTREE=0 MICROPY_PY_FFI=0 \
+    FROZEN_MANIFEST="$work/frozen.py" MICROPY_MPYCROSS=/bin/true MPY_LIB_DIR="$work/frozen"
 }
 
 build() {

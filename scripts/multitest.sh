@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # MicroPython's own multi-board Bluetooth tests: two interpreters on one simulated air, both role orders.
-# Usage: scripts/multitest.sh [--runs N] [--seed N] [TEST...]     ends with the line `N passed, N failed`
-#   --runs N   every test and order so often (default 1)
-#   --seed N   of the air in the first run, counted up from there (default 1)
-#   TEST...    names without .py (default: those that have to pass); ww_* are our own, in tests/multi/multitests
+# Usage: scripts/multitest.sh [--runs N] [--seed N] [--aioble FOLDER | TEST...]   ends with the line `N passed, N failed`
+#   --runs N         every test and order so often (default 1)
+#   --seed N         of the air in the first run, counted up from there (default 1)
+#   --aioble FOLDER  aioble's own tests; FOLDER is micropython/bluetooth/aioble of a checkout of micropython-lib
+#   TEST...          names without .py (default: those that have to pass); ww_* are our own, in tests/multi/multitests
 # Logs and captures: build/multitest/. WESTWIND_TOOL= and WESTWIND_MICROPYTHON= name programs to use instead of
 # building them.
 # shellcheck source=scripts/stage.sh
 source "$(dirname "$0")/stage.sh"
 
-runs=1 seed=1 tests=()
+runs=1 seed=1 aioble='' tests=()
 while [ $# -gt 0 ]; do
   case $1 in
     --runs | --seed)
@@ -17,7 +18,14 @@ while [ $# -gt 0 ]; do
       printf -v "${1#--}" '%s' "$2"
       shift 2
       ;;
-    -*) fail "scripts/multitest.sh does not know '$1'" "Give --runs N, --seed N or names of tests." ;;
+    --aioble)
+      aioble=$(realpath -e -- "${2:-}" 2>/dev/null) || fail "--aioble needs a folder, and '${2:-}' is none"
+      compgen -G "$aioble/multitests/*.py" >/dev/null ||
+        fail "$aioble has no multitests/*.py" "Give micropython/bluetooth/aioble of a checkout of micropython-lib."
+      for own in "$aioble"/multitests/*.py; do tests+=("aioble/$(basename "$own" .py)"); done
+      shift 2
+      ;;
+    -*) fail "scripts/multitest.sh does not know '$1'" "Give --runs N, --seed N, --aioble FOLDER or names of tests." ;;
     *)
       tests+=("$1")
       shift
@@ -36,6 +44,7 @@ fi
 file_of() {
   case $1 in
     ww_*) echo "$root/tests/multi/multitests/$1.py" ;;
+    aioble/*) echo "$sockets/$1.py" ;;
     *) echo "$suite/multi_bluetooth/$1.py" ;;
   esac
 }
@@ -64,6 +73,11 @@ prepare() {
 }
 
 sockets=$(mktemp -d)
+if [ -n "$aioble" ]; then
+  # Its tests import the package from the folder they lie in.
+  mkdir "$sockets/aioble"
+  ln -s "$aioble"/multitests/*.py* "$aioble/aioble" "$sockets/aioble/"
+fi
 air=
 stop_air() {
   if [ -n "$air" ]; then
@@ -100,7 +114,7 @@ doors_of() {
 
 # run_one TEST ORDER RUN   prints pass, FAIL or skipped
 run_one() {
-  local test=$1 order=$2 run=$3 name="$1-$2" verdict modules boards=() all door
+  local test=$1 order=$2 run=$3 name="${1/\//-}-$2" verdict modules boards=() all door
   modules="WESTWIND_TESTS=$root/tests/multi/multitests,WESTWIND_MODULES=$root/api/micropython"
   if [ "$runs" -gt 1 ]; then name+="-$run"; fi
   all=$(doors_of "$test" "$order")
@@ -129,13 +143,13 @@ run_cell() {
 
 check_captures() {
   if ! have tshark; then
-    printf '%-32s skipped: tshark is missing (scripts/setup.sh test installs it)\n' "captures (tshark)"
+    printf '%-36s skipped: tshark is missing (scripts/setup.sh test installs it)\n' "captures (tshark)"
     failed=$((failed + 1))
   elif python3 -B tests/gates/tshark_gate.py "$results"/*.pcapng >"$results/tshark.log" 2>&1; then
-    printf '%-32s pass\n' "captures (tshark)"
+    printf '%-36s pass\n' "captures (tshark)"
     passed=$((passed + 1))
   else
-    printf '%-32s FAIL\n' "captures (tshark)"
+    printf '%-36s FAIL\n' "captures (tshark)"
     tail -n 20 "$results/tshark.log" >&2
     failed=$((failed + 1))
   fi
@@ -147,7 +161,7 @@ rm -rf "$results"
 mkdir -p "$results"
 passed=0 failed=0 began=$SECONDS
 
-printf '%-32s %-14s %-14s\n' "test" "a then b" "b then a"
+printf '%-36s %-14s %-14s\n' "test" "a then b" "b then a"
 for test in "${tests[@]}"; do
   cells=()
   for order in a-b b-a; do
@@ -155,7 +169,7 @@ for test in "${tests[@]}"; do
     cells+=("$cell")
     if [[ "$cell" == *pass ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
   done
-  printf '%-32s %-14s %-14s\n' "$test" "${cells[@]}"
+  printf '%-36s %-14s %-14s\n' "$test" "${cells[@]}"
 done
 check_captures
 say "logs and captures: build/multitest/   $((SECONDS - began)) s"

@@ -89,7 +89,7 @@ void Links::open_as_peripheral(const ConnectionRequest& request, Instant end,
 Links::Plan Links::plan_as_central(const wire::DeviceAddress& own, const wire::DeviceAddress& peer,
                                    const hci::ConnectionParameters& parameters, Instant end) {
   Radio& radio = scheduler_.radio();
-  const std::uint16_t interval = parameters.interval_min_1250us;
+  const std::uint16_t interval = parameters.interval_max_1250us;  // as most controllers do
   const Instant earliest = end + transmit_window_delay;
   const Instant anchor = place_anchor(earliest, slots_1250us(interval), nullptr);
   std::uint32_t access_address = 0;

@@ -107,7 +107,7 @@ std::uint16_t Procedures::next_instant() const {
 }
 
 void Procedures::indicate_update(const ConnectionParameters& parameters) {
-  const EventParameters chosen{parameters.interval_min_1250us, parameters.latency,
+  const EventParameters chosen{parameters.interval_max_1250us, parameters.latency,
                                parameters.supervision_timeout_10ms};
   const std::uint16_t instant = next_instant();
   const Instant expected = link_.timing.expected_anchor(instant);

@@ -107,7 +107,7 @@ TEST(Timing, each_att_round_trip_takes_no_more_than_two_connection_events) {  //
   TwoDevices two(14);
   ASSERT_TRUE(two.connect());
   two.run(ms(300));  // data length is agreed
-  const auto interval = ms(30);
+  const auto interval = ms(50);  // of what is asked for, controllers take the longest
   const Instant start = two.world.now();
   host::gatt::Read read(two.central.app, {0x0c});
   const std::size_t before = two.central.packets.size();
