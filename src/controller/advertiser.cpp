@@ -34,10 +34,10 @@ constexpr Tuning advertising_tuning(std::uint8_t channel) {
 }
 }  // namespace
 
-Advertiser::Advertiser(Scheduler& scheduler, HostPort& host, const OwnAddresses& addresses,
-                       const AcceptList& accept_list, Links& links)
-    : Activity(Rank::advertising), scheduler_(scheduler), host_(host), addresses_(addresses),
-      accept_list_(accept_list), links_(links), parameters_(initial_parameters) {}
+Advertiser::Advertiser(Scheduler& scheduler, HostPort& host, const AcceptList& accept_list,
+                       ResolvingList& resolving_list, Links& links)
+    : Activity(Rank::advertising), scheduler_(scheduler), host_(host), accept_list_(accept_list),
+      resolving_list_(resolving_list), links_(links), parameters_(initial_parameters) {}
 
 void Advertiser::reset() {
   disable();
@@ -58,12 +58,19 @@ bool Advertiser::is_directed() const {
          parameters_.type == Type::connectable_directed_low_duty;
 }
 
+bool Advertiser::choose_addresses() {
+  const auto own = resolving_list_.own(parameters_.own_address_type, parameters_.peer);
+  if (!own) return false;
+  own_ = *own;
+  if (is_directed())
+    target_ = resolving_list_.target(parameters_.own_address_type, parameters_.peer);
+  return true;
+}
+
 hci::ErrorCode Advertiser::enable() {
   if (is_enabled()) return hci::ErrorCode::success;
-  const auto own = addresses_.of(parameters_.own_address_type);
-  if (!own) return hci::ErrorCode::invalid_command_parameters;
+  if (!choose_addresses()) return hci::ErrorCode::invalid_command_parameters;
   if (is_connectable() && links_.is_full()) return hci::ErrorCode::connection_limit_exceeded;
-  own_ = *own;
   const Instant now = scheduler_.now();
   scheduler_.add(*this);
   phase_ = Waiting{};
@@ -95,6 +102,7 @@ void Advertiser::book_next(Instant event_start) {
 
 void Advertiser::on_granted(Instant now) {
   event_start_ = now;
+  (void)choose_addresses();  // could be done when it was enabled
   scheduler_.hold(true);
   send_from(0, now);
 }
@@ -121,9 +129,9 @@ void Advertiser::send_pdu(std::uint8_t channel, Instant start) {
   Octets<ll::advertising_pdu_max + ll::crc_octets> octets;
   Writer writer(octets);
   if (is_directed()) {
-    writer.put(ll::advertising_header(type, own_.type, parameters_.peer.type,
-                                      sizeof(ll::DirectedAdvertisement)));
-    writer.put(ll::DirectedAdvertisement{own_.address, parameters_.peer.address});
+    writer.put(
+        ll::advertising_header(type, own_.type, target_.type, sizeof(ll::DirectedAdvertisement)));
+    writer.put(ll::DirectedAdvertisement{own_.address, target_.address});
   } else {
     writer.put(ll::advertising_header(type, own_.type, AddressType::public_device,
                                       sizeof(ll::Advertisement) + data_.length));
@@ -185,8 +193,9 @@ bool Advertiser::answer_scan_request(const Reception& reception, std::uint8_t ch
   const auto request = parse_exactly<ll::ScanRequest>(reader.rest());
   if (!request || header->length != sizeof(ll::ScanRequest)) return false;
   if (!is_for_us(*header, request->advertiser)) return false;
+  const auto scanner = resolving_list_.known({header->sender(), request->scanner});
   const bool only_listed = (parameters_.filter_policy & 1) != 0;
-  if (only_listed && !accept_list_.contains({header->sender(), request->scanner})) return false;
+  if (!scanner || (only_listed && !accept_list_.contains(scanner->identity()))) return false;
 
   Octets<ll::advertising_pdu_max + ll::crc_octets> octets;
   Writer writer(octets);
@@ -210,15 +219,20 @@ bool Advertiser::accept_connection(const Reception& reception) {
   const auto request = parse_exactly<ll::ConnectIndication>(reader.rest());
   if (!request || header->length != sizeof(ll::ConnectIndication)) return false;
   if (!is_for_us(*header, request->advertiser)) return false;
-  const DeviceAddress initiator{header->sender(), request->initiator};
-  if (is_directed() && initiator != parameters_.peer) return false;
+  const DeviceAddress sender{header->sender(), request->initiator};
+  const auto initiator = resolving_list_.known(sender);
+  if (!initiator) return false;
+  if (is_directed() && sender != target_ && !resolving_list_.is_meant(parameters_.peer, sender))
+    return false;
   const bool only_listed = !is_directed() && (parameters_.filter_policy & 2) != 0;
-  if (only_listed && !accept_list_.contains(initiator)) return false;
-  if (links_.is_full() || links_.is_connected(own_, initiator)) return false;
+  if (only_listed && !accept_list_.contains(initiator->identity())) return false;
+  if (links_.is_full() || links_.is_connected(own_, *initiator)) return false;
   if (!is_acceptable(request->data)) return false;
 
   disable();
-  links_.open_as_peripheral({own_, initiator, request->data}, reception.end, reception.rssi_dbm);
+  const bool shows_private = resolving_list_.is_made_by_us(parameters_.own_address_type, own_);
+  links_.open_as_peripheral({own_, *initiator, request->data, shows_private}, reception.end,
+                            reception.rssi_dbm);
   return true;
 }
 
@@ -242,8 +256,9 @@ void Advertiser::on_revoked(Instant) {
 void Advertiser::on_timer(Instant) {
   const DeviceAddress peer = parameters_.peer;
   disable();
-  host_.le_event(hci::LeConnectionComplete{
-      hci::ErrorCode::advertising_timeout, {0}, hci::Role::peripheral, peer, 0, 0, 0, 0});
+  host_.connection_complete(
+      {hci::ErrorCode::advertising_timeout, {0}, hci::Role::peripheral, peer, {}, {}, 0, 0, 0, 0},
+      peer);
 }
 
 }  // namespace westwind::controller

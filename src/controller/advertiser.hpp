@@ -10,7 +10,6 @@
 
 #include <variant>
 
-#include "controller/accept_list.hpp"
 #include "controller/links.hpp"
 #include "controller/scheduler.hpp"
 #include "wire/ll.hpp"
@@ -19,8 +18,8 @@ namespace westwind::controller {
 
 class Advertiser final : public Activity {
  public:
-  Advertiser(Scheduler& scheduler, HostPort& host, const OwnAddresses& addresses,
-             const AcceptList& accept_list, Links& links);
+  Advertiser(Scheduler& scheduler, HostPort& host, const AcceptList& accept_list,
+             ResolvingList& resolving_list, Links& links);
 
   void reset();
   bool is_enabled() const { return !std::holds_alternative<Off>(phase_); }
@@ -70,6 +69,8 @@ class Advertiser final : public Activity {
   bool is_directed() const;
   bool is_high_duty() const { return parameters_.type == Type::connectable_directed_high_duty; }
   Duration time_on_channel() const;
+  /// What the next event shows. False: the host has not set the address that it wants shown.
+  bool choose_addresses();
   void book_next(Instant event_start);
   /// Sends on the first used channel from `channel` on, or ends the event.
   void send_from(std::uint8_t channel, Instant start);
@@ -82,14 +83,15 @@ class Advertiser final : public Activity {
 
   Scheduler& scheduler_;
   HostPort& host_;
-  const OwnAddresses& addresses_;
   const AcceptList& accept_list_;
+  ResolvingList& resolving_list_;
   Links& links_;
 
   wire::hci::LeSetAdvertisingParameters parameters_;
   Data data_;
   Data scan_response_;
-  wire::DeviceAddress own_;
+  wire::DeviceAddress own_;     // of this event
+  wire::DeviceAddress target_;  // whom directed advertising names
   Instant event_start_;
   std::variant<Off, Waiting, Sending, Listening, Answering> phase_;
 };

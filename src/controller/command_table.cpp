@@ -48,6 +48,7 @@ constexpr FeatureProfile core_5 = FeatureProfile::core_5;
 constexpr std::uint64_t parameter_requests =
     hci::feature_bit(hci::LeFeature::connection_parameters_request);
 constexpr std::uint64_t encryption = hci::feature_bit(hci::LeFeature::encryption);
+constexpr std::uint64_t privacy = hci::feature_bit(hci::LeFeature::ll_privacy);
 constexpr std::uint64_t long_packets =
     hci::feature_bit(hci::LeFeature::data_packet_length_extension);
 
@@ -108,9 +109,18 @@ constexpr CommandEntry table[] = {
                                                      long_packets),
     entry<&commands::le_read_p256_key>({34, 1}, FeatureProfile::core_4_2),
     entry<&commands::le_generate_dh_key>({34, 2}, FeatureProfile::core_4_2),
+    entry<&commands::le_add_to_resolving_list>({34, 3}, FeatureProfile::core_4_2, privacy),
+    entry<&commands::le_remove_from_resolving_list>({34, 4}, FeatureProfile::core_4_2, privacy),
+    entry<&commands::le_clear_resolving_list>({34, 5}, FeatureProfile::core_4_2, privacy),
+    entry<&commands::le_read_resolving_list_size>({34, 6}, FeatureProfile::core_4_2, privacy),
+    entry<&commands::le_read_peer_resolvable_address>({34, 7}, FeatureProfile::core_4_2, privacy),
+    entry<&commands::le_read_local_resolvable_address>({35, 0}, FeatureProfile::core_4_2, privacy),
+    entry<&commands::le_set_address_resolution_enable>({35, 1}, FeatureProfile::core_4_2, privacy),
+    entry<&commands::le_set_resolvable_address_timeout>({35, 2}, FeatureProfile::core_4_2, privacy),
     entry<&commands::le_read_maximum_data_length>({35, 3}, FeatureProfile::core_4_2, long_packets),
     entry<&commands::le_read_phy>({35, 4}, core_5),
     entry<&commands::le_read_transmit_power>({38, 7}, core_5),
+    entry<&commands::le_set_privacy_mode>({39, 2}, core_5),
 };
 // Host Number Of Completed Packets.
 constexpr MapPlace host_number_of_completed_packets_place{10, 7};

@@ -76,6 +76,25 @@ Reply<wire::hci::LeAddDeviceToFilterAcceptList> le_add_to_accept_list(
 Reply<wire::hci::LeRemoveDeviceFromFilterAcceptList> le_remove_from_accept_list(
     Parts&, const wire::hci::LeRemoveDeviceFromFilterAcceptList&);
 
+// The resolving list. (commands_privacy.cpp)
+Reply<wire::hci::LeAddDeviceToResolvingList> le_add_to_resolving_list(
+    Parts&, const wire::hci::LeAddDeviceToResolvingList&);
+Reply<wire::hci::LeRemoveDeviceFromResolvingList> le_remove_from_resolving_list(
+    Parts&, const wire::hci::LeRemoveDeviceFromResolvingList&);
+Reply<wire::hci::LeClearResolvingList> le_clear_resolving_list(
+    Parts&, const wire::hci::LeClearResolvingList&);
+Reply<wire::hci::LeReadResolvingListSize> le_read_resolving_list_size(
+    Parts&, const wire::hci::LeReadResolvingListSize&);
+Reply<wire::hci::LeReadPeerResolvableAddress> le_read_peer_resolvable_address(
+    Parts&, const wire::hci::LeReadPeerResolvableAddress&);
+Reply<wire::hci::LeReadLocalResolvableAddress> le_read_local_resolvable_address(
+    Parts&, const wire::hci::LeReadLocalResolvableAddress&);
+Reply<wire::hci::LeSetAddressResolutionEnable> le_set_address_resolution_enable(
+    Parts&, const wire::hci::LeSetAddressResolutionEnable&);
+Reply<wire::hci::LeSetResolvablePrivateAddressTimeout> le_set_resolvable_address_timeout(
+    Parts&, const wire::hci::LeSetResolvablePrivateAddressTimeout&);
+Reply<wire::hci::LeSetPrivacyMode> le_set_privacy_mode(Parts&, const wire::hci::LeSetPrivacyMode&);
+
 // Connections. (commands_connection.cpp, commands_encryption.cpp)
 Started disconnect(Parts&, const wire::hci::Disconnect&);
 Started read_remote_version(Parts&, const wire::hci::ReadRemoteVersionInformation&);

@@ -12,12 +12,7 @@ bool is_public_or_random(AddressType type) {
   return type == AddressType::public_device || type == AddressType::random_device;
 }
 
-/// Own addresses of types 2 and 3 need a resolving list.
-ErrorCode check_own_address(AddressType type) {
-  if (static_cast<std::uint8_t>(type) > 3) return ErrorCode::invalid_command_parameters;
-  if (!is_public_or_random(type)) return ErrorCode::unsupported_feature_or_parameter_value;
-  return ErrorCode::success;
-}
+bool is_own_address_type(AddressType type) { return type <= AddressType::random_identity; }
 
 bool is_directed(hci::AdvertisingType type) {
   return type == hci::AdvertisingType::connectable_directed_high_duty ||
@@ -30,15 +25,17 @@ bool is_valid(const hci::LeSetAdvertisingParameters& command) {
   const std::uint16_t max = command.interval_max_625us;
   if (!high_duty && (min < 0x0020 || max > 0x4000 || min > max)) return false;
   if (command.type > hci::AdvertisingType::connectable_directed_low_duty) return false;
-  if (is_directed(command.type) && !is_public_or_random(command.peer.type)) return false;
+  if (!is_own_address_type(command.own_address_type)) return false;
+  const bool names_peer =
+      is_directed(command.type) || command.own_address_type > AddressType::random_device;
+  if (names_peer && !is_public_or_random(command.peer.type)) return false;
   return command.channel_map != 0 && command.channel_map <= 7 && command.filter_policy <= 3;
 }
 }  // namespace
 
 Reply<hci::LeSetRandomAddress> le_set_random_address(Parts& parts,
                                                      const hci::LeSetRandomAddress& command) {
-  if (parts.advertiser.is_enabled() || parts.scanner.is_enabled() || parts.initiator.is_active())
-    return {ErrorCode::command_disallowed};
+  if (parts.is_on_advertising_channels()) return {ErrorCode::command_disallowed};
   parts.addresses.random_address = command.address;
   return {ErrorCode::success};
 }
@@ -47,9 +44,8 @@ Reply<hci::LeSetAdvertisingParameters> le_set_advertising_parameters(
     Parts& parts, const hci::LeSetAdvertisingParameters& command) {
   if (parts.advertiser.is_enabled()) return {ErrorCode::command_disallowed};
   if (!is_valid(command)) return {ErrorCode::invalid_command_parameters};
-  const ErrorCode own = check_own_address(command.own_address_type);
-  if (own == ErrorCode::success) parts.advertiser.set_parameters(command);
-  return {own};
+  parts.advertiser.set_parameters(command);
+  return {ErrorCode::success};
 }
 
 Reply<hci::LeReadAdvertisingPhysicalChannelTxPower> le_read_advertising_tx_power(
@@ -82,16 +78,16 @@ Reply<hci::LeSetAdvertisingEnable> le_set_advertising_enable(
 Reply<hci::LeSetScanParameters> le_set_scan_parameters(Parts& parts,
                                                        const hci::LeSetScanParameters& command) {
   if (parts.scanner.is_enabled()) return {ErrorCode::command_disallowed};
-  if (command.active > 1 || command.filter_policy > 3)
+  if (command.active > 1 || command.filter_policy > 3 ||
+      !is_own_address_type(command.own_address_type))
     return {ErrorCode::invalid_command_parameters};
   if (command.window_625us < 0x0004 || command.interval_625us > 0x4000 ||
       command.window_625us > command.interval_625us)
     return {ErrorCode::invalid_command_parameters};
   // Policies 2 and 3 belong to the extended scanner filter policies.
   if (command.filter_policy > 1) return {ErrorCode::unsupported_feature_or_parameter_value};
-  const ErrorCode own = check_own_address(command.own_address_type);
-  if (own == ErrorCode::success) parts.scanner.set_parameters(command);
-  return {own};
+  parts.scanner.set_parameters(command);
+  return {ErrorCode::success};
 }
 
 Reply<hci::LeSetScanEnable> le_set_scan_enable(Parts& parts, const hci::LeSetScanEnable& command) {

@@ -31,11 +31,6 @@ bool is_valid(const hci::LeCreateConnection& command) {
          command.parameters.is_valid() &&
          command.event_length_min_625us <= command.event_length_max_625us;
 }
-/// Identity addresses and own resolvable ones need a resolving list.
-bool needs_privacy(const hci::LeCreateConnection& command) {
-  return command.own_address_type > AddressType::random_device ||
-         (command.filter_policy == 0 && command.peer.type > AddressType::random_device);
-}
 }  // namespace
 
 Started disconnect(Parts& parts, const hci::Disconnect& command) {
@@ -77,7 +72,6 @@ Reply<hci::WriteAuthenticatedPayloadTimeout> write_authenticated_payload_timeout
 
 Started le_create_connection(Parts& parts, const hci::LeCreateConnection& command) {
   if (!is_valid(command)) return {ErrorCode::invalid_command_parameters};
-  if (needs_privacy(command)) return {ErrorCode::unsupported_feature_or_parameter_value};
   return {parts.initiator.start(command)};
 }
 

@@ -16,6 +16,7 @@ struct Config {
   std::uint8_t acl_buffers = 8;         ///< how many such packets it holds, 1..254
   std::uint8_t links = 32;              ///< connections at once, both roles together
   std::uint8_t accept_list_size = 16;
+  std::uint8_t resolving_list_size = 8;
   std::int8_t tx_power_dbm = 0;
   std::uint16_t clock_accuracy_ppm = 50;  ///< what it promises of its sleep clock
   bool automatic_data_length = false;     ///< asks each peer for long PDUs without the host

@@ -14,10 +14,11 @@ constexpr std::uint8_t acl_link = 0x01;
 
 Parts::Parts(const Config& config_, Radio& radio, HciSink& sink)
     : config(config_), host(sink), scheduler(radio), addresses{config.public_address},
-      accept_list(config.accept_list_size), links(config, scheduler, host),
-      advertiser(scheduler, host, addresses, accept_list, links),
-      scanner(scheduler, host, addresses, accept_list),
-      initiator(scheduler, host, addresses, accept_list, links) {}
+      accept_list(config.accept_list_size),
+      resolving_list(config.resolving_list_size, addresses, radio), links(config, scheduler, host),
+      advertiser(scheduler, host, accept_list, resolving_list, links),
+      scanner(scheduler, host, accept_list, resolving_list),
+      initiator(scheduler, host, accept_list, resolving_list, links) {}
 
 void Parts::reset() {
   advertiser.reset();
@@ -25,6 +26,7 @@ void Parts::reset() {
   initiator.reset();
   links.reset();
   accept_list.clear();
+  resolving_list.reset();
   addresses.random_address.reset();
   host.reset();
   le_host_support = false;

@@ -44,6 +44,14 @@ bool HostPort::is_le_event_enabled(std::uint8_t subevent) const {
   return is_event_enabled(hci::LeMeta::code) && (le_event_mask_ >> (subevent - 1) & 1) != 0;
 }
 
+void HostPort::connection_complete(const hci::LeEnhancedConnectionComplete& event,
+                                   const wire::DeviceAddress& on_air) {
+  if (is_le_event_enabled(hci::LeEnhancedConnectionComplete::subevent)) return le_event(event);
+  le_event(hci::LeConnectionComplete{event.status, event.handle, event.role, on_air,
+                                     event.interval_1250us, event.latency,
+                                     event.supervision_timeout_10ms, event.central_clock_accuracy});
+}
+
 MutableBytes HostPort::append(std::size_t size) {
   const Octets<2> length = octets_of(Le16(static_cast<std::uint16_t>(size)));
   outbox_.insert(outbox_.end(), length.begin(), length.end());

@@ -38,6 +38,11 @@ class HostPort {
     put_event(wire::hci::LeMeta::code, octets, tail);
   }
 
+  /// By the one of the two events that the host wants; the older one knows addresses on the air
+  /// only. 7.7.65.1, 7.7.65.10.
+  void connection_complete(const wire::hci::LeEnhancedConnectionComplete& event,
+                           const wire::DeviceAddress& on_air);
+
   /// A Command Status or Command Complete whose contents are not known yet: events that the command
   /// causes come behind it. `fill` then writes over `size` octets after the event header.
   std::size_t reserve_event(std::uint8_t code, std::size_t size);

@@ -6,20 +6,21 @@ namespace hci = wire::hci;
 namespace ll = wire::ll;
 using ll::AdvertisingPduType;
 
-Initiator::Initiator(Scheduler& scheduler, HostPort& host, const OwnAddresses& addresses,
-                     const AcceptList& accept_list, Links& links)
-    : Activity(Rank::background), scheduler_(scheduler), host_(host), addresses_(addresses),
-      accept_list_(accept_list), links_(links) {}
+Initiator::Initiator(Scheduler& scheduler, HostPort& host, const AcceptList& accept_list,
+                     ResolvingList& resolving_list, Links& links)
+    : Activity(Rank::background), scheduler_(scheduler), host_(host), accept_list_(accept_list),
+      resolving_list_(resolving_list), links_(links) {}
 
 hci::ErrorCode Initiator::start(const hci::LeCreateConnection& command) {
   if (is_active()) return hci::ErrorCode::command_disallowed;
-  const auto own = addresses_.of(command.own_address_type);
+  const bool by_list = command.filter_policy == 1;
+  const auto own =
+      resolving_list_.own(command.own_address_type, by_list ? wire::DeviceAddress{} : command.peer);
   if (!own) return hci::ErrorCode::invalid_command_parameters;
   if (links_.is_full()) return hci::ErrorCode::connection_limit_exceeded;
-  if (command.filter_policy == 0 && links_.is_connected(*own, command.peer))
+  if (!by_list && links_.is_connected(*own, {command.peer, command.peer}))
     return hci::ErrorCode::connection_already_exists;
   command_ = command;
-  own_ = *own;
   const Instant now = scheduler_.now();
   windows_.begin(slots_625us(command.scan_interval_625us), slots_625us(command.scan_window_625us),
                  now);
@@ -36,8 +37,17 @@ void Initiator::stop() {
 bool Initiator::cancel() {
   if (!is_active()) return false;
   stop();
-  host_.le_event(hci::LeConnectionComplete{
-      hci::ErrorCode::unknown_connection_identifier, {0}, hci::Role::central, {}, 0, 0, 0, 0});
+  host_.connection_complete({hci::ErrorCode::unknown_connection_identifier,
+                             {0},
+                             hci::Role::central,
+                             {},
+                             {},
+                             {},
+                             0,
+                             0,
+                             0,
+                             0},
+                            {});
   return true;
 }
 
@@ -74,30 +84,42 @@ void Initiator::on_synchronised(Instant) {
 
 void Initiator::on_received(const Reception& reception) {
   const auto heard = advertisement_of(reception.octets);
-  if (heard && is_wanted(*heard) && request(*heard, reception)) return;
+  if (heard) {
+    const auto advertiser = resolving_list_.known(heard->advertiser);
+    if (advertiser && is_wanted(*heard, *advertiser) && request(*advertiser, reception)) return;
+  }
   listen(reception.end);
 }
 
-bool Initiator::is_wanted(const HeardAdvertisement& heard) const {
+bool Initiator::is_wanted(const HeardAdvertisement& heard, const KnownDevice& advertiser) {
   const bool directed = heard.type() == AdvertisingPduType::adv_direct_ind;
   if (!directed && heard.type() != AdvertisingPduType::adv_ind) return false;
-  if (directed && heard.target() != own_) return false;
-  const bool named = command_.filter_policy == 1 ? accept_list_.contains(heard.advertiser)
-                                                 : heard.advertiser == command_.peer;
-  return named && !links_.is_full() && !links_.is_connected(own_, heard.advertiser);
+  const bool named = command_.filter_policy == 1
+                         ? accept_list_.contains(advertiser.identity())
+                         : resolving_list_.is_meant(command_.peer, heard.advertiser);
+  if (!named || links_.is_full()) return false;
+  const auto own = resolving_list_.own(command_.own_address_type, advertiser.known_as);
+  if (!own || links_.is_connected(*own, advertiser)) return false;
+  const auto target = heard.target();
+  return !directed || (target && resolving_list_.is_us(*target, *own));
 }
 
-bool Initiator::request(const HeardAdvertisement& heard, const Reception& reception) {
+bool Initiator::request(const KnownDevice& advertiser, const Reception& reception) {
   const Instant start = reception.end + t_ifs;
   const Instant end = start + air_time_1m(sizeof(ll::ConnectIndication));
   if (scheduler_.free_until(*this) < end) return false;
-  const Links::Plan plan = links_.plan_as_central(own_, heard.advertiser, command_.parameters, end);
+  const wire::hci::LeCreateConnection& asked = command_;
+  const auto own = resolving_list_.own(asked.own_address_type, advertiser.known_as);
+  if (!own) return false;
+  const bool shows_private = resolving_list_.is_made_by_us(asked.own_address_type, *own);
+  const Links::Plan plan =
+      links_.plan_as_central(*own, shows_private, advertiser, asked.parameters, end);
 
   Octets<sizeof(ll::AdvertisingHeader) + sizeof(ll::ConnectIndication) + ll::crc_octets> octets;
   Writer writer(octets);
-  writer.put(ll::advertising_header(AdvertisingPduType::connect_ind, own_.type,
-                                    heard.advertiser.type, sizeof(ll::ConnectIndication)));
-  writer.put(ll::ConnectIndication{own_.address, heard.advertiser.address, plan.request.data});
+  writer.put(ll::advertising_header(AdvertisingPduType::connect_ind, own->type,
+                                    advertiser.on_air.type, sizeof(ll::ConnectIndication)));
+  writer.put(ll::ConnectIndication{own->address, advertiser.on_air.address, plan.request.data});
   writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
   scheduler_.radio().transmit(windows_.tuning(), writer.written(), start, PacketKind::advertising);
   scheduler_.hold(true);

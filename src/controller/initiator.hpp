@@ -10,7 +10,6 @@
 
 #include <variant>
 
-#include "controller/accept_list.hpp"
 #include "controller/links.hpp"
 #include "controller/listening.hpp"
 
@@ -18,8 +17,8 @@ namespace westwind::controller {
 
 class Initiator final : public Activity {
  public:
-  Initiator(Scheduler& scheduler, HostPort& host, const OwnAddresses& addresses,
-            const AcceptList& accept_list, Links& links);
+  Initiator(Scheduler& scheduler, HostPort& host, const AcceptList& accept_list,
+            ResolvingList& resolving_list, Links& links);
 
   void reset() { stop(); }
   bool is_active() const { return !std::holds_alternative<Off>(phase_); }
@@ -50,17 +49,16 @@ class Initiator final : public Activity {
   void stop();
   void listen(Instant now);
   void book_window(Instant now);
-  bool is_wanted(const HeardAdvertisement& heard) const;
-  bool request(const HeardAdvertisement& heard, const Reception& reception);
+  bool is_wanted(const HeardAdvertisement& heard, const KnownDevice& advertiser);
+  bool request(const KnownDevice& advertiser, const Reception& reception);
 
   Scheduler& scheduler_;
   HostPort& host_;
-  const OwnAddresses& addresses_;
   const AcceptList& accept_list_;
+  ResolvingList& resolving_list_;
   Links& links_;
 
   wire::hci::LeCreateConnection command_{};
-  wire::DeviceAddress own_;
   ListeningWindows windows_;
   std::variant<Off, Waiting, Listening, Requesting> phase_;
 };

@@ -22,6 +22,7 @@ void Link::open(const ConnectionRequest& request, const Opening& opening) {
   state_.role = opening.role;
   state_.own = request.own;
   state_.peer = request.peer;
+  state_.shows_private = request.shows_private;
   state_.access_address = request.data.access_address;
   state_.crc_init = request.data.crc_init;
   const std::uint32_t ppm =

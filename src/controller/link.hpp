@@ -18,8 +18,9 @@ namespace westwind::controller {
 /// Two devices and the LLData of the CONNECT_IND that joins them.
 struct ConnectionRequest {
   wire::DeviceAddress own;
-  wire::DeviceAddress peer;
+  KnownDevice peer;
   wire::ll::ConnectionData data;
+  bool shows_private = false;  ///< `own` was made by the controller
 };
 
 class Link final : public Activity {

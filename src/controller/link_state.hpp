@@ -6,6 +6,7 @@
 #include "controller/data_lengths.hpp"
 #include "controller/encryption.hpp"
 #include "controller/host_port.hpp"
+#include "controller/resolving_list.hpp"
 #include "controller/sequence_numbers.hpp"
 #include "controller/transmit_queue.hpp"
 
@@ -35,7 +36,8 @@ struct LinkState {
   wire::hci::ConnHandle handle = wire::hci::no_connection;
   wire::hci::Role role = wire::hci::Role::central;
   wire::DeviceAddress own;
-  wire::DeviceAddress peer;
+  KnownDevice peer;
+  bool shows_private = false;  ///< `own` was made by the controller
   std::uint32_t access_address = 0;
   std::uint32_t crc_init = 0;
   ConnectionTiming timing;

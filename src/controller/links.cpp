@@ -46,9 +46,11 @@ bool Links::is_full() const {
                      [](const auto& link) { return link->is_open(); });
 }
 
-bool Links::is_connected(const wire::DeviceAddress& own, const wire::DeviceAddress& peer) const {
+bool Links::is_connected(const wire::DeviceAddress& own, const KnownDevice& peer) const {
   return std::any_of(links_.begin(), links_.end(), [&](const auto& link) {
-    return link->is_open() && link->state().own == own && link->state().peer == peer;
+    const LinkState& state = link->state();
+    return link->is_open() && (state.own == own || state.shows_private) &&
+           state.peer.identity() == peer.identity();
   });
 }
 
@@ -86,7 +88,8 @@ void Links::open_as_peripheral(const ConnectionRequest& request, Instant end,
   announce(link, request.data.clock_accuracy());
 }
 
-Links::Plan Links::plan_as_central(const wire::DeviceAddress& own, const wire::DeviceAddress& peer,
+Links::Plan Links::plan_as_central(const wire::DeviceAddress& own, bool shows_private,
+                                   const KnownDevice& peer,
                                    const hci::ConnectionParameters& parameters, Instant end) {
   Radio& radio = scheduler_.radio();
   const std::uint16_t interval = parameters.interval_max_1250us;  // as most controllers do
@@ -108,7 +111,7 @@ Links::Plan Links::plan_as_central(const wire::DeviceAddress& own, const wire::D
       parameters.supervision_timeout_10ms,
       host_channel_map_.octets(),
       static_cast<std::uint8_t>(hop | ll::clock_accuracy_code(config_.clock_accuracy_ppm) << 5)};
-  return {{own, peer, data}, end, anchor};
+  return {{own, peer, data, shows_private}, end, anchor};
 }
 
 void Links::open_as_central(const Plan& plan, std::int8_t rssi_dbm) {
@@ -122,9 +125,12 @@ void Links::open_as_central(const Plan& plan, std::int8_t rssi_dbm) {
 void Links::announce(Link& link, std::uint8_t central_clock_accuracy) {
   const LinkState& state = link.state();
   const EventParameters& parameters = state.timing.parameters();
-  host_.le_event(hci::LeConnectionComplete{
-      hci::ErrorCode::success, state.handle, state.role, state.peer, parameters.interval_1250us,
-      parameters.latency, parameters.supervision_timeout_10ms, central_clock_accuracy});
+  host_.connection_complete({hci::ErrorCode::success, state.handle, state.role, state.peer.known_as,
+                             state.shows_private ? state.own.address : wire::Address{},
+                             state.peer.is_resolved() ? state.peer.on_air.address : wire::Address{},
+                             parameters.interval_1250us, parameters.latency,
+                             parameters.supervision_timeout_10ms, central_clock_accuracy},
+                            state.peer.on_air);
   if (config_.automatic_data_length) {
     link.lengths().want(DataLengths::supported);
     link.procedures().update_lengths(scheduler_.now());

@@ -18,7 +18,8 @@ class Links final : public LinkNeighbours {
 
   bool is_any_open() const;
   bool is_full() const;
-  bool is_connected(const wire::DeviceAddress& own, const wire::DeviceAddress& peer) const;
+  /// Private addresses that the controller made for us are all the same device.
+  bool is_connected(const wire::DeviceAddress& own, const KnownDevice& peer) const;
   Link* find(wire::hci::ConnHandle handle);
 
   /// A CONNECT_IND that ended at `end` was accepted.
@@ -30,7 +31,7 @@ class Links final : public LinkNeighbours {
     Instant end;
     Instant anchor;
   };
-  Plan plan_as_central(const wire::DeviceAddress& own, const wire::DeviceAddress& peer,
+  Plan plan_as_central(const wire::DeviceAddress& own, bool shows_private, const KnownDevice& peer,
                        const wire::hci::ConnectionParameters& parameters, Instant end);
   /// It has been sent.
   void open_as_central(const Plan& plan, std::int8_t rssi_dbm);

@@ -19,6 +19,7 @@ struct Parts {
   Scheduler scheduler;
   OwnAddresses addresses;
   AcceptList accept_list;
+  ResolvingList resolving_list;
   Links links;
   Advertiser advertiser;
   Scanner scanner;
@@ -27,6 +28,9 @@ struct Parts {
   crypto::BuiltinP256 p256;
   bool has_p256_key = false;
 
+  bool is_on_advertising_channels() const {
+    return advertiser.is_enabled() || scanner.is_enabled() || initiator.is_active();
+  }
   /// The accept list must not change while somebody goes by it.
   bool is_accept_list_in_use() const {
     return advertiser.uses_accept_list() || scanner.uses_accept_list() ||

@@ -291,7 +291,7 @@ TEST_F(PeripheralLink, LL_TIM_PER_BV_03_C_hears_the_earliest_and_the_latest_pack
     central.anchor = central.anchor + Duration::microseconds(shift_us);
     EXPECT_TRUE(central.exchange()) << shift_us;
     bench.command(hci::Reset{});
-    bench.command(hci::LeSetEventMask{~std::uint64_t{0}});
+    bench.command(hci::LeSetEventMask{Bench::all_but_enhanced_connections});
     bench.command(hci::SetEventMask{~std::uint64_t{0}});
     central = ScriptedCentral(bench);
   }
@@ -300,7 +300,7 @@ TEST_F(PeripheralLink, LL_TIM_PER_BV_03_C_hears_the_earliest_and_the_latest_pack
     central.anchor = central.anchor + Duration::microseconds(shift_us);
     EXPECT_FALSE(central.exchange()) << shift_us;
     bench.command(hci::Reset{});
-    bench.command(hci::LeSetEventMask{~std::uint64_t{0}});
+    bench.command(hci::LeSetEventMask{Bench::all_but_enhanced_connections});
     bench.command(hci::SetEventMask{~std::uint64_t{0}});
     central = ScriptedCentral(bench);
   }

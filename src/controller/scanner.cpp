@@ -39,10 +39,10 @@ void ScanBackoff::on_result(bool success, std::uint64_t random) {
   count_ = static_cast<std::uint16_t>(1 + random % upper_limit_);
 }
 
-Scanner::Scanner(Scheduler& scheduler, HostPort& host, const OwnAddresses& addresses,
-                 const AcceptList& accept_list)
-    : Activity(Rank::background), scheduler_(scheduler), host_(host), addresses_(addresses),
-      accept_list_(accept_list), parameters_(initial_parameters) {}
+Scanner::Scanner(Scheduler& scheduler, HostPort& host, const AcceptList& accept_list,
+                 ResolvingList& resolving_list)
+    : Activity(Rank::background), scheduler_(scheduler), host_(host), accept_list_(accept_list),
+      resolving_list_(resolving_list), parameters_(initial_parameters) {}
 
 void Scanner::reset() {
   disable();
@@ -50,7 +50,7 @@ void Scanner::reset() {
 }
 
 hci::ErrorCode Scanner::enable(bool filter_duplicates) {
-  const auto own = addresses_.of(parameters_.own_address_type);
+  const auto own = resolving_list_.own(parameters_.own_address_type, {});
   if (!own) return hci::ErrorCode::invalid_command_parameters;
   filter_.reset(filter_duplicates);
   if (is_enabled()) return hci::ErrorCode::success;
@@ -116,59 +116,69 @@ void Scanner::on_received(const Reception& reception) {
   const auto heard = advertisement_of(reception.octets);
   if (const auto* awaiting = std::get_if<AwaitingResponse>(&phase_)) {
     const bool answered = heard && heard->type() == AdvertisingPduType::scan_rsp &&
-                          heard->advertiser == awaiting->advertiser;
+                          heard->advertiser == awaiting->advertiser.on_air;
     backoff_.on_result(answered, scheduler_.radio().random());
-    if (answered) report(*heard, reception.rssi_dbm);
-  } else if (heard && is_wanted(*heard)) {
-    report(*heard, reception.rssi_dbm);
-    if (request_more(*heard, reception.end)) return;
+    if (answered) report(*heard, awaiting->advertiser, reception.rssi_dbm);
+  } else if (heard) {
+    const auto advertiser = resolving_list_.known(heard->advertiser);
+    if (advertiser && is_wanted(*heard, *advertiser)) {
+      report(*heard, *advertiser, reception.rssi_dbm);
+      if (request_more(*heard, *advertiser, reception.end)) return;
+    }
   }
   listen(reception.end);
 }
 
-bool Scanner::is_wanted(const HeardAdvertisement& heard) const {
+bool Scanner::is_wanted(const HeardAdvertisement& heard, const KnownDevice& advertiser) const {
   // A scan response that somebody else asked for is not meant for us. 4.4.3.2.
   if (heard.type() == AdvertisingPduType::scan_rsp) return false;
-  if (parameters_.filter_policy == 1 && !accept_list_.contains(heard.advertiser)) return false;
-  return heard.type() != AdvertisingPduType::adv_direct_ind || heard.target() == own_;
+  if (parameters_.filter_policy == 1 && !accept_list_.contains(advertiser.identity())) return false;
+  if (heard.type() != AdvertisingPduType::adv_direct_ind) return true;
+  const auto target = heard.target();
+  return target && resolving_list_.is_us(*target, own_);
 }
 
-void Scanner::report(const HeardAdvertisement& heard, std::int8_t rssi_dbm) {
+void Scanner::report(const HeardAdvertisement& heard, const KnownDevice& advertiser,
+                     std::int8_t rssi_dbm) {
   const auto kind = heard.type() == AdvertisingPduType::scan_rsp ? ReportFilter::scan_response
                                                                  : ReportFilter::advertisement;
-  if (filter_.has_seen(heard.advertiser, kind)) return;
-  filter_.remember(heard.advertiser, kind);
+  if (filter_.has_seen(advertiser.known_as, kind)) return;
+  filter_.remember(advertiser.known_as, kind);
   const Bytes data = heard.type() == AdvertisingPduType::adv_direct_ind ? Bytes() : heard.rest;
   Octets<sizeof(hci::LeAdvertisingReport::Head) + ll::advertising_data_max + 1> octets;
   Writer writer(octets);
-  writer.put(hci::LeAdvertisingReport::Head{report_type(heard.type()), heard.advertiser,
+  writer.put(hci::LeAdvertisingReport::Head{report_type(heard.type()), advertiser.known_as,
                                             static_cast<std::uint8_t>(data.size())});
   writer.bytes(data);
   writer.put(rssi_dbm);
   host_.le_event(hci::LeAdvertisingReport{1}, writer.written());
 }
 
-bool Scanner::request_more(const HeardAdvertisement& heard, Instant end) {
+bool Scanner::request_more(const HeardAdvertisement& heard, const KnownDevice& advertiser,
+                           Instant end) {
   const bool scannable = heard.type() == AdvertisingPduType::adv_ind ||
                          heard.type() == AdvertisingPduType::adv_scan_ind;
   if (parameters_.active != 1 || !scannable) return false;
-  if (filter_.has_seen(heard.advertiser, ReportFilter::scan_response)) return false;
+  if (filter_.has_seen(advertiser.known_as, ReportFilter::scan_response)) return false;
   const Instant answered = end + t_ifs + air_time_1m(sizeof(ll::ScanRequest)) + t_ifs +
                            air_time_1m(sizeof(ll::Advertisement) + ll::advertising_data_max);
   if (scheduler_.free_until(*this) < answered) return false;
   if (!backoff_.is_due()) return false;
 
+  // What it is asked under depends on whom it is. Vol 6 Part B 6.3.
+  const auto own = resolving_list_.own(parameters_.own_address_type, advertiser.known_as);
+  if (!own) return false;
   Octets<sizeof(ll::AdvertisingHeader) + sizeof(ll::ScanRequest) + ll::crc_octets> octets;
   Writer writer(octets);
-  writer.put(ll::advertising_header(AdvertisingPduType::scan_req, own_.type, heard.advertiser.type,
+  writer.put(ll::advertising_header(AdvertisingPduType::scan_req, own->type, heard.advertiser.type,
                                     sizeof(ll::ScanRequest)));
-  writer.put(ll::ScanRequest{own_.address, heard.advertiser.address});
+  writer.put(ll::ScanRequest{own->address, heard.advertiser.address});
   writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
   scheduler_.radio().transmit(windows_.tuning(), writer.written(), end + t_ifs,
                               PacketKind::advertising);
   scheduler_.hold(true);
   scheduler_.wake_owner(Instant::never());
-  phase_ = Requesting{heard.advertiser};
+  phase_ = Requesting{advertiser};
   return true;
 }
 

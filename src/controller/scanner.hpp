@@ -11,10 +11,10 @@
 
 #include <variant>
 
-#include "controller/accept_list.hpp"
 #include "controller/host_port.hpp"
 #include "controller/listening.hpp"
 #include "controller/report_filter.hpp"
+#include "controller/resolving_list.hpp"
 #include "controller/scheduler.hpp"
 
 namespace westwind::controller {
@@ -38,8 +38,8 @@ class ScanBackoff {
 
 class Scanner final : public Activity {
  public:
-  Scanner(Scheduler& scheduler, HostPort& host, const OwnAddresses& addresses,
-          const AcceptList& accept_list);
+  Scanner(Scheduler& scheduler, HostPort& host, const AcceptList& accept_list,
+          ResolvingList& resolving_list);
 
   void reset();
   bool is_enabled() const { return !std::holds_alternative<Off>(phase_); }
@@ -66,22 +66,22 @@ class Scanner final : public Activity {
   struct Waiting {};
   struct Listening {};
   struct Requesting {
-    wire::DeviceAddress advertiser;
+    KnownDevice advertiser;
   };
   struct AwaitingResponse {
-    wire::DeviceAddress advertiser;
+    KnownDevice advertiser;
   };
 
   void listen(Instant now);
   void book_window(Instant now);
-  bool is_wanted(const HeardAdvertisement& heard) const;
-  void report(const HeardAdvertisement& heard, std::int8_t rssi_dbm);
-  bool request_more(const HeardAdvertisement& heard, Instant end);
+  bool is_wanted(const HeardAdvertisement& heard, const KnownDevice& advertiser) const;
+  void report(const HeardAdvertisement& heard, const KnownDevice& advertiser, std::int8_t rssi_dbm);
+  bool request_more(const HeardAdvertisement& heard, const KnownDevice& advertiser, Instant end);
 
   Scheduler& scheduler_;
   HostPort& host_;
-  const OwnAddresses& addresses_;
   const AcceptList& accept_list_;
+  ResolvingList& resolving_list_;
 
   wire::hci::LeSetScanParameters parameters_;
   wire::DeviceAddress own_;

@@ -45,6 +45,17 @@ struct DeviceAddress {
   constexpr bool operator==(const DeviceAddress&) const = default;
 };
 
+/// Types 2 and 3 are 0 and 1, said of an identity that stands for a private address. Vol 4 Part
+/// E 7.7.65.2, 7.8.12.
+constexpr DeviceAddress as_identity(const DeviceAddress& device) {
+  return {static_cast<AddressType>(static_cast<std::uint8_t>(device.type) | 2), device.address};
+}
+/// Anonymous stays what it is.
+constexpr DeviceAddress without_identity(const DeviceAddress& device) {
+  if (device.type == AddressType::anonymous) return device;
+  return {static_cast<AddressType>(static_cast<std::uint8_t>(device.type) & 1), device.address};
+}
+
 static_assert(sizeof(DeviceAddress) == 7 && alignof(DeviceAddress) == 1);
 static_assert(Address::from_display_order({1, 2, 3, 4, 5, 6}).octets ==
               Octets<6>{6, 5, 4, 3, 2, 1});

@@ -66,6 +66,9 @@ class OptionalCapture {
   std::unique_ptr<air::Capture> capture_;
 };
 
+/// As hosts have it that know nothing of privacy.
+constexpr std::uint64_t all_but_enhanced_connections = ~std::uint64_t{1 << 9};
+
 struct Air {
   explicit Air(std::uint64_t seed = 1) : world(seed) { medium.observe(sniffer); }
 
@@ -78,7 +81,7 @@ struct Air {
     RawHost& host = *hosts.back();
     host.command(hci::Reset{});
     host.command(hci::SetEventMask{~std::uint64_t{0}});
-    host.command(hci::LeSetEventMask{~std::uint64_t{0}});
+    host.command(hci::LeSetEventMask{all_but_enhanced_connections});
     return host;
   }
   DeviceAddress address_of(RawHost& host) {
