@@ -1,5 +1,7 @@
 // Devices that change their addresses, on the air: who knows whom, and who does not. Vol 3 Part C
 // 10.7, 10.8.2.
+#include "gap/accept_list.hpp"
+#include "gap/resolving_list.hpp"
 #include "tests/sim/secured.hpp"
 
 namespace westwind::testing {
@@ -7,6 +9,7 @@ namespace {
 
 using host::gap::AddressMode;
 using host::gap::AdvertisingReport;
+using host::gap::ResolvingList;
 using wire::Address;
 
 /// Keeps the addresses of what it hears.
@@ -165,6 +168,103 @@ TEST_P(PrivateLink, a_private_peer_is_found_where_one_packet_in_three_is_lost) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, PrivateLink, ::testing::Values(1, 2, 3));
+
+// ---- the controller's resolving list
+
+class ListedLink : public PrivateLink {
+ protected:
+  /// Bonded, and the central's controller knows the peer.
+  void bond_and_list() {
+    bond();
+    ASSERT_TRUE(two.until([&] { return list.count() == 1 && list.is_settled(); }));
+  }
+  std::array<wire::DeviceAddress, 4> memory;
+  std::array<wire::DeviceAddress, 1> room_for_one;
+  ResolvingList list{two.central.host().hci(), two.central.host().security(),
+                     two.central.host().identity(), memory};
+};
+
+TEST_P(ListedLink, the_controller_finds_a_peer_that_rotates_without_a_search) {
+  bond_and_list();
+  for (int turn = 0; turn < 3; ++turn) {
+    const Address before = on_air();
+    two.run(Duration::seconds(15 * 60));
+    ASSERT_FALSE(on_air() == before);
+    two.central.packets.clear();
+    ASSERT_TRUE(two.connect());
+    EXPECT_EQ(link_of(two.central).peer, two.peripheral.device.address());
+    EXPECT_EQ(link_of(two.central).peer_on_air.address, on_air());
+    for (const Side::Packet& packet : two.central.packets)
+      EXPECT_FALSE(packet.octets.size() > 3 && packet.octets[0] == 1 && packet.octets[1] == 0x0c &&
+                   packet.octets[2] == 0x20)
+          << "LE Set Scan Enable";
+    expect_link_from_the_bond();
+    ASSERT_TRUE(two.disconnect_all());
+  }
+  two.expect_at_rest();
+}
+
+TEST_P(ListedLink, scans_and_accept_lists_go_by_identities) {
+  bond_and_list();
+  Observer knows(two.central);
+  host::gap::AcceptList accepted(two.central.host().hci());
+  ASSERT_TRUE(accepted.add(two.peripheral.device.address()));
+  ASSERT_TRUE(
+      two.peripheral.host().advertiser().start({.interval_min = ms(20), .interval_max = ms(20)}));
+  ASSERT_TRUE(two.central.host().scanner().start({.filter_policy = 1}));
+  ASSERT_TRUE(two.until([&] { return knows.reports > 2; }));
+  EXPECT_EQ(knows.device, two.peripheral.device.address());
+  two.central.host().scanner().stop();
+  ASSERT_TRUE(two.until([&] { return knows.ends == 1; }));
+  const int before = two.central.app.connected;
+  host::gap::ConnectOptions options;
+  options.accept_list = true;
+  ASSERT_TRUE(two.central.host().initiator().connect({}, options));
+  ASSERT_TRUE(two.until([&] { return two.central.app.connected > before; }));
+  EXPECT_EQ(link_of(two.central).peer_on_air.address, on_air());
+  expect_link_from_the_bond();
+  two.expect_at_rest();
+}
+
+TEST_P(ListedLink, peers_beside_the_list_are_known_all_the_same) {
+  Side& third = two.add("third");
+  Secured at_third;
+  at_third.join(third);
+  ASSERT_TRUE(two.all_ready());
+  ASSERT_TRUE(third.host().identity().set_mode(AddressMode::resolvable_private));
+  // Room for one only.
+  ResolvingList small{third.host().hci(), third.host().security(), third.host().identity(),
+                      std::span(room_for_one)};
+  Side& fourth = two.add("fourth");
+  Secured at_fourth;
+  at_fourth.join(fourth);
+  ASSERT_TRUE(two.all_ready());
+  for (Side* peer : {&two.peripheral, &fourth}) {
+    ASSERT_TRUE(peer->host().identity().set_mode(AddressMode::resolvable_private));
+    two.run(ms(100));
+    ASSERT_TRUE(peer->host().advertiser().start({}));
+    ASSERT_TRUE(third.host().initiator().connect(peer->host().identity().on_air(), {}));
+    ASSERT_TRUE(two.until([&] { return third.app.connected > third.app.disconnected; }));
+    const int before = at_third.changes;
+    ASSERT_TRUE(third.host().security().secure(third.link()));
+    ASSERT_TRUE(
+        two.until([&] { return at_third.changes > before && peer->host().security().is_idle(); }));
+    ASSERT_TRUE(two.disconnect_all());
+  }
+  ASSERT_EQ(at_third.bonds.bonds.size(), 2u);
+  ASSERT_TRUE(two.until([&] { return small.is_settled(); }));
+  EXPECT_EQ(small.count(), 1u);
+  for (Side* peer : {&two.peripheral, &fourth}) {
+    ASSERT_TRUE(peer->host().identity().set_mode(AddressMode::resolvable_private));
+    two.run(ms(100));
+    ASSERT_TRUE(two.DeviceWorld::connect(third, *peer));
+    EXPECT_EQ(third.host().connections().find(third.link())->peer, peer->device.address());
+    ASSERT_TRUE(two.disconnect_all());
+  }
+  two.expect_at_rest();
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, ListedLink, ::testing::Values(1, 2, 3));
 
 }  // namespace
 }  // namespace westwind::testing

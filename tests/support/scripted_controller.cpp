@@ -116,7 +116,7 @@ std::uint16_t ScriptedController::acl_in_use() const {
 void ScriptedController::execute(const Command& command) {
   if (is_refused(command)) return;
   if (execute_link_command(command) || execute_advertising_or_scanning(command) ||
-      execute_initiating(command))
+      execute_privacy(command) || execute_initiating(command))
     return;
   execute_informational(command);
 }
@@ -195,6 +195,33 @@ bool ScriptedController::execute_advertising_or_scanning(const Command& command)
   return true;
 }
 
+bool ScriptedController::execute_privacy(const Command& command) {
+  const OctetString& p = command.parameters;
+  const bool changes_list = is(command, LeClearResolvingList::opcode) ||
+                            is(command, LeAddDeviceToResolvingList::opcode) ||
+                            is(command, LeSetPrivacyMode::opcode);
+  const bool enables = is(command, LeSetAddressResolutionEnable::opcode);
+  if (is(command, LeReadResolvingListSize::opcode)) {
+    command_complete(command.opcode, octets_of(LeReadResolvingListSize::Reply{
+                                         ErrorCode::success, resolving_list_size}));
+    return true;
+  }
+  if (!changes_list && !enables) return false;
+  if ((enables || resolves) && (advertising || scanning || creating))
+    return disallow(command), true;
+  ErrorCode status = ErrorCode::success;
+  if (enables) resolves = p[0] == 1;
+  if (is(command, LeClearResolvingList::opcode)) resolving_list.clear();
+  if (is(command, LeAddDeviceToResolvingList::opcode)) {
+    if (resolving_list.size() == resolving_list_room)
+      status = ErrorCode::memory_capacity_exceeded;
+    else
+      resolving_list.push_back(*Reader(p).take<wire::DeviceAddress>());
+  }
+  complete(command, status);
+  return true;
+}
+
 bool ScriptedController::execute_initiating(const Command& command) {
   if (is(command, LeCreateConnection::opcode)) {
     if (creating) {
@@ -221,7 +248,7 @@ void ScriptedController::execute_informational(const Command& command) {
   if (is(command, ReadLocalVersionInformation::opcode))
     return reply(ReadLocalVersionInformation::Reply{ok, 11, 0, 11, 0x05f1, 0});
   if (is(command, ReadLocalSupportedCommands::opcode))
-    return reply(ReadLocalSupportedCommands::Reply{ok, {}});
+    return reply(ReadLocalSupportedCommands::Reply{ok, supported_commands});
   if (is(command, ReadBdAddr::opcode)) return reply(ReadBdAddr::Reply{ok, public_address});
   if (is(command, LeReadLocalSupportedFeatures::opcode))
     return reply(LeReadLocalSupportedFeatures::Reply{ok, le_features});

@@ -12,6 +12,7 @@
 #include "hci/transport.hpp"
 #include "tests/support/hex.hpp"
 #include "wire/hci_event.hpp"
+#include "wire/hci_privacy.hpp"
 #include "wire/l2cap.hpp"
 
 namespace westwind::testing {
@@ -45,6 +46,9 @@ class ScriptedController final : public host::hci::Transport {
   // What it is. Set before the host starts.
   wire::Address public_address = wire::Address::from_display_order({0xc0, 0x11, 0, 0, 0, 1});
   std::uint64_t le_features = 0;
+  Octets<64> supported_commands{};
+  std::uint8_t resolving_list_size = 8;  ///< what it says
+  std::size_t resolving_list_room = 8;   ///< what it takes
   std::uint16_t le_acl_length = 251, acl_count = 8;
   std::uint16_t shared_acl_length = 0;
   std::uint8_t random_seed = 1;       ///< first octet of what LE Rand gives
@@ -69,6 +73,8 @@ class ScriptedController final : public host::hci::Transport {
   bool advertising = false, scanning = false, creating = false;
   OctetString advertising_parameters, advertising_data, scan_response, scan_parameters;
   wire::Address random_address;
+  std::vector<wire::DeviceAddress> resolving_list;
+  bool resolves = false;
   int disallowed = 0;  ///< commands refused because they came at the wrong time
 
   /// The next `times` commands with this opcode are refused.
@@ -121,6 +127,7 @@ class ScriptedController final : public host::hci::Transport {
   bool is_refused(const Command& command);
   bool execute_link_command(const Command& command);
   bool execute_advertising_or_scanning(const Command& command);
+  bool execute_privacy(const Command& command);
   bool execute_initiating(const Command& command);
   void execute_informational(const Command& command);
   void complete(const Command& command, ErrorCode status);

@@ -26,15 +26,22 @@ Status Identity::set_mode(AddressMode mode) {
                                  : DeviceAddress{AddressType::random_device, *static_});
   timer_.stop();
   again_ = phase_ == Phase::setting;
-  if (!again_ && (is_private() || !(on_air_ == own()))) phase_ = Phase::due;
+  if (!again_ && (is_private() || !(on_air_ == own()))) address_due_ = true;
   step();
   return {};
 }
 
 void Identity::step() {
-  if (phase_ == Phase::due && hci_.address_use() < hci::AddressUse::connecting)
+  if (phase_ == Phase::settled && (address_due_ || quiet_wanted_) &&
+      hci_.address_use() < hci::AddressUse::connecting)
     phase_ = Phase::changing;
-  if (phase_ != Phase::changing || hci_.address_use() != hci::AddressUse::none || !choose()) return;
+  if (phase_ != Phase::changing || hci_.address_use() != hci::AddressUse::none) return;
+  if (quiet_wanted_) {
+    quiet_wanted_ = false;
+    phase_ = Phase::lent;
+    return quiet_user_->on_quiet();
+  }
+  if (!choose()) return;
   if (next_.type == AddressType::public_device) return settle();
   if (hci_.commands().send<&Identity::on_address_set>(wire::hci::LeSetRandomAddress{next_.address},
                                                       this))
@@ -49,8 +56,14 @@ bool Identity::choose() {
   return privacy_.make_private_address(mode_ == AddressMode::resolvable_private, next_.address);
 }
 
+void Identity::give_back() {
+  phase_ = Phase::settled;
+  step();
+}
+
 void Identity::settle() {
   phase_ = Phase::settled;
+  address_due_ = false;
   on_air_ = next_;
   hci_.set_own_address(on_air_);
   if (is_private()) timer_.start(private_interval_);
@@ -62,13 +75,14 @@ void Identity::on_address_set(const wire::hci::StatusReply& reply) {
   } else {
     // Something runs in the controller that we have not started. What is on the air stays.
     phase_ = Phase::settled;
+    address_due_ = false;
     timer_.start(pause_after_refusal);
   }
   if (again_) (void)set_mode(mode_);
 }
 
 void Identity::run(Instant now) {
-  if (timer_.expired(now)) phase_ = Phase::due;
+  if (timer_.expired(now)) address_due_ = true;
   step();
 }
 

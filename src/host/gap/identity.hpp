@@ -1,10 +1,11 @@
 // Who this device is, and which address it shows: its identity or a private address that changes.
 // Vol 3 Part C 10.7, 10.8, Vol 6 Part B 1.3, Vol 4 Part E 7.8.4.
 //
-//   settled --another mode, or a private address is old--> due --nobody is connecting-->
+//   settled --another mode, or a private address is old; and nobody is connecting-->
 //   changing (advertising and scanning pause) --nothing uses the old address--> setting
 //   --LE Set Random Address done--> settled, and what paused goes on
-// Public addresses need no command: from changing straight to settled.
+// Public addresses need no command: from changing straight to settled. The same pause can be lent:
+//   changing --somebody asked for quiet--> lent --given back--> settled
 #pragma once
 
 #include <optional>
@@ -27,6 +28,19 @@ enum class AddressMode : std::uint8_t {
   static_random,
   resolvable_private,      ///< bonded peers know whose it is
   non_resolvable_private,  ///< nobody does
+};
+
+/// Somebody who has something done in the controller that nothing may run beside: the resolving
+/// list.
+class QuietUser {
+ public:
+  /// It is quiet until Identity::give_back.
+  virtual void on_quiet() = 0;
+  /// Whether the controller knows this peer behind private addresses by itself.
+  virtual bool resolves(const DeviceAddress& identity) const = 0;
+
+ protected:
+  ~QuietUser() = default;
 };
 
 class Identity final : public hci::Module {
@@ -56,6 +70,18 @@ class Identity final : public hci::Module {
   /// Of private addresses, from the next one on.
   void set_private_interval(Duration interval) { private_interval_ = interval; }
 
+  /// Before the host starts; at most one.
+  void set_quiet_user(QuietUser& user) { quiet_user_ = &user; }
+  /// QuietUser::on_quiet follows when nothing runs under our address; then give_back must.
+  void ask_for_quiet() {
+    quiet_wanted_ = true;
+    step();
+  }
+  void give_back();
+  bool is_resolved_by_controller(const DeviceAddress& peer) const {
+    return quiet_user_ != nullptr && quiet_user_->resolves(peer);
+  }
+
   /// Nothing may be started in the controller that shows our address.
   bool is_changing() const { return phase_ >= Phase::changing; }
 
@@ -65,7 +91,7 @@ class Identity final : public hci::Module {
   Instant deadline() const override { return timer_.deadline(); }
 
  private:
-  enum class Phase : std::uint8_t { settled, due, changing, setting };
+  enum class Phase : std::uint8_t { settled, changing, setting, lent };
   bool has_public() const {
     return !(info().public_address.is_zero()) &&
            info().public_address.octets != Octets<6>{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
@@ -86,6 +112,9 @@ class Identity final : public hci::Module {
   Timer timer_;  // the private address is old; or: the controller refused, try again
   AddressMode mode_ = AddressMode::public_device;
   Phase phase_ = Phase::settled;
+  QuietUser* quiet_user_ = nullptr;
+  bool address_due_ = false;  // another one is to be shown
+  bool quiet_wanted_ = false;
   bool again_ = false;  // another mode was set while the controller had the command
 };
 

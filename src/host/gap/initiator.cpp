@@ -18,7 +18,10 @@ Status Initiator::connect(const DeviceAddress& peer, const ConnectOptions& optio
   peer_ = target_ = peer;
   options_ = options;
   again_ = false;
-  searches_ = !options.accept_list && privacy_.find_identity_key(peer, key_);
+  const bool found_by_controller = identity_.is_resolved_by_controller(peer);
+  searches_ =
+      !options.accept_list && !found_by_controller && privacy_.find_identity_key(peer, key_);
+  if (found_by_controller) target_ = wire::as_identity(peer);
   if (searches_) {
     if (const Status searching = search(); !searching) return searching;
   } else {

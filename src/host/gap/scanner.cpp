@@ -115,8 +115,9 @@ bool Scanner::on_le_event(std::uint8_t subevent, Bytes parameters) {
     }
     ScannerListener* concerned = owner();
     if (concerned == nullptr) continue;
-    // Whoever searches compares what is on the air.
-    const DeviceAddress& on_air = head->device;
+    // Whoever searches compares what is on the air. What the controller resolved it says nothing
+    // more of.
+    const DeviceAddress on_air = wire::without_identity(head->device);
     const DeviceAddress device = is_search() ? on_air : privacy_.identity_of(on_air);
     concerned->on_report({head->type, device, on_air, *rssi, *data});
   }

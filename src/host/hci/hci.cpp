@@ -177,10 +177,7 @@ void Hci::take_resolved(LinkDescription& link, const LeEnhancedConnectionComplet
   if (!event.local_resolvable_private_address.is_zero())
     link.own_on_air = {wire::AddressType::random_device, event.local_resolvable_private_address};
   if (event.peer.type < wire::AddressType::public_identity) return;
-  link.peer.type = event.peer.type == wire::AddressType::public_identity
-                       ? wire::AddressType::public_device
-                       : wire::AddressType::random_device;
-  link.peer_on_air = link.peer;
+  link.peer = link.peer_on_air = wire::without_identity(event.peer);
   if (!event.peer_resolvable_private_address.is_zero())
     link.peer_on_air = {wire::AddressType::random_device, event.peer_resolvable_private_address};
 }

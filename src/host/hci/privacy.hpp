@@ -20,6 +20,11 @@ class Privacy {
   virtual DeviceAddress identity_of(const DeviceAddress& on_air) = 0;
   /// False unless there is a bond with this identity that has its resolving key.
   virtual bool find_identity_key(const DeviceAddress& identity, IdentityKey& key) = 0;
+  /// The bond number `index`, from 0, with the resolving key of its peer: zeros where there is
+  /// none. False behind the last one.
+  virtual bool load_identity(std::size_t index, DeviceAddress& identity, IdentityKey& key) = 0;
+  /// Another number each time the bonds have changed.
+  virtual std::uint16_t identities_version() const = 0;
   /// Whether `address` is a resolvable one, made with `key`.
   virtual bool is_made_with(const IdentityKey& key, const DeviceAddress& address) = 0;
 

@@ -65,6 +65,14 @@ bool SecurityManager::find_identity_key(const DeviceAddress& identity, Key& key)
   return true;
 }
 
+bool SecurityManager::load_identity(std::size_t index, DeviceAddress& identity, Key& key) {
+  Bond bond;
+  if (parts_.bonds == nullptr || !parts_.bonds->load(index, bond)) return false;
+  identity = bond.peer;
+  key = bond.has(Bond::has_peer_irk) ? bond.peer_irk : Key{};
+  return true;
+}
+
 /// Straight from the store, which may hold more than `identities_`, and newer ones.
 void SecurityManager::resolve(Link& link) {
   Bond bond;

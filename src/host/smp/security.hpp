@@ -69,7 +69,8 @@ class SecurityListener {
  public:
   /// `passkey`: 0 .. 999999; 0 for input.
   virtual void on_passkey_action(const Link&, PasskeyAction, std::uint32_t /*passkey*/) {}
-  /// What `make_own_oob` was asked for. Give it to the peer, and to us again as OobData::own_random.
+  /// What `make_own_oob` was asked for. Give it to the peer, and to us again as
+  /// OobData::own_random.
   virtual void on_own_oob(const OwnOob&) {}
   /// A pairing came to nothing: the reason given to, or by, the peer.
   virtual void on_pairing_failed(const Link&, Reason) {}

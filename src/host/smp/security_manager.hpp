@@ -103,6 +103,8 @@ class SecurityManager final : public hci::Module,
   bool make_private_address(bool resolvable, Address& made) override;
   DeviceAddress identity_of(const DeviceAddress& on_air) override;
   bool find_identity_key(const DeviceAddress& identity, Key& key) override;
+  bool load_identity(std::size_t index, DeviceAddress& identity, Key& key) override;
+  std::uint16_t identities_version() const override { return identities_version_; }
   bool is_made_with(const Key& key, const DeviceAddress& address) override;
 
   /// Random octets for keys; not before the controller has given a seed (is_seeded).
@@ -189,7 +191,10 @@ class SecurityManager final : public hci::Module,
   // privacy.cpp
   bool knows_bonds() const { return policy_.bonding && parts_.bonds != nullptr; }
   void load_identities();
-  void forget_identities() { identities_known_ = no_identities; }
+  void forget_identities() {
+    identities_known_ = no_identities;
+    ++identities_version_;
+  }
   void resolve(Link& link);
   Key own_irk();
 
@@ -216,6 +221,7 @@ class SecurityManager final : public hci::Module,
 
   static constexpr std::uint8_t no_identities = 0xff;
   std::uint8_t identities_known_ = no_identities;  // used of `identities_`; not loaded yet
+  std::uint16_t identities_version_ = 0;
   bool has_own_irk_ = false;
   Key own_irk_{};
 
