@@ -87,6 +87,9 @@ class PairingSide final : public smp::SecurityListener, public host::hci::Module
     actions.push_back({action, passkey});
     if (on_action) on_action(action, passkey);
   }
+  void on_keypress(const host::hci::Link&, smp::Keypress keypress) override {
+    keypresses.push_back(keypress);
+  }
   void on_own_oob(const smp::OwnOob& made) override { own_oob = made; }
   void on_pairing_failed(const host::hci::Link&, Reason reason) override {
     failures.push_back(reason);
@@ -102,6 +105,7 @@ class PairingSide final : public smp::SecurityListener, public host::hci::Module
   };
   std::vector<Asked> actions;
   std::function<void(PasskeyAction, std::uint32_t)> on_action;
+  std::vector<smp::Keypress> keypresses;
   std::optional<smp::OwnOob> own_oob;
   std::vector<Reason> failures;
   std::vector<host::hci::ErrorCode> changes;

@@ -66,6 +66,10 @@ struct Pairing {
     bond.peer_key = {};
     copy_bytes(bond.peer_key.value, Bytes(key).first(key_size));
   }
+  /// Both have said that they want to hear of a user who enters a passkey.
+  bool has_keypress() const {
+    return (request.auth_req & response.auth_req & wire::smp::keypress) != 0;
+  }
   bool is_free() const { return handle == wire::hci::no_connection; }
 };
 

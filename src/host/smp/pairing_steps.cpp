@@ -107,6 +107,7 @@ void SecurityManager::ask(Link& link, Pairing& pairing, PasskeyAction action) {
                                      first ? pairing.own_random : pairing.peer_random,
                                      first ? pairing.peer_random : pairing.own_random));
   }
+  if (action == PasskeyAction::input) (void)send_keypress(pairing, Keypress::started);
   if (listener_ != nullptr) listener_->on_passkey_action(link, action, shown);
 }
 

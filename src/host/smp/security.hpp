@@ -26,6 +26,8 @@ struct SecurityPolicy {
   /// Refuse legacy pairing, and keys shorter than 16 octets. Vol 3 Part C 10.2.4.
   bool secure_connections_only = false;
   bool signing = false;  ///< distribute a CSRK
+  /// Where one user enters what the other device shows, tell and be told how far that is.
+  bool keypress = false;
   std::uint8_t min_key_size = wire::smp::min_key_size;
   std::uint8_t max_key_size = wire::smp::max_key_size;
   /// A displayed passkey takes effect when the application has answered, with the one that was
@@ -64,11 +66,16 @@ enum class PasskeyAction : std::uint8_t {
   compare,  ///< answer whether the user sees the same number on the other device
 };
 
+/// What a user who enters a passkey has just done. Vol 3 Part H 3.5.8.
+enum class Keypress : std::uint8_t { started, digit_entered, digit_erased, cleared, completed };
+
 /// Calls come from inside Host::receive or Host::run; any function of the host may be called.
 class SecurityListener {
  public:
   /// `passkey`: 0 .. 999999; 0 for input.
   virtual void on_passkey_action(const Link&, PasskeyAction, std::uint32_t /*passkey*/) {}
+  /// While the passkey that we show is entered at the peer; see SecurityPolicy::keypress.
+  virtual void on_keypress(const Link&, Keypress) {}
   /// What `make_own_oob` was asked for. Give it to the peer, and to us again as
   /// OobData::own_random.
   virtual void on_own_oob(const OwnOob&) {}

@@ -171,6 +171,7 @@ std::uint8_t SecurityManager::wanted_auth() const {
   if (policy_.bonding && parts_.bonds != nullptr) wanted |= bonding;
   if (policy_.mitm || policy_.mitm_required) wanted |= mitm;
   if (policy_.secure_connections && parts_.p256 != nullptr) wanted |= secure_connections;
+  if (policy_.keypress) wanted |= keypress;
   return wanted;
 }
 
@@ -216,10 +217,37 @@ Status SecurityManager::answer_passkey(ConnHandle handle, std::uint32_t passkey)
   if (pairing->method == Method::passkey_display && passkey == failed_passkey_ &&
       !policy_.fixed_passkey)
     return Error::invalid_argument;
+  (void)send_keypress(*pairing, Keypress::completed);
   pairing->passkey = passkey;
   pairing->user_answered = true;
   advance(*pairing);
   return {};
+}
+
+Status SecurityManager::notify_keypress(ConnHandle handle, Keypress keypress) {
+  Pairing* pairing = find(handle);
+  if (pairing == nullptr || pairing->user_answered) return Error::not_connected;
+  return send_keypress(*pairing, keypress);
+}
+
+Status SecurityManager::send_keypress(Pairing& pairing, Keypress keypress) {
+  if (pairing.method != Method::passkey_input) return Error::not_connected;
+  if (!pairing.has_keypress()) return Error::not_supported;
+  const auto type = static_cast<std::uint8_t>(keypress);
+  if (!send(*mux_.hci().find(pairing.handle), octets_of(KeypressNotification{.type = type})))
+    return Error::no_memory;
+  pairing.timeout.start(pairing_timeout);  // 3.4
+  return {};
+}
+
+/// Shows how far the other user is; whatever else comes is nobody's business.
+void SecurityManager::on_keypress_pdu(const Link& link, Pairing& pairing, Bytes pdu) {
+  const auto notification = parse_exactly<KeypressNotification>(pdu);
+  const bool known =
+      notification && notification->type <= static_cast<std::uint8_t>(Keypress::completed);
+  if (!known || !needs_passkey(pairing.method) || !pairing.has_keypress()) return;
+  pairing.timeout.start(pairing_timeout);
+  if (listener_ != nullptr) listener_->on_keypress(link, Keypress{notification->type});
 }
 
 Status SecurityManager::answer(ConnHandle handle, bool accept) {
@@ -263,7 +291,9 @@ void SecurityManager::on_payload(Link& link, Bytes payload) {
       end_failed(*pairing, pdu ? pdu->reason : Reason::unspecified);
     }
     return;
-  case Code::keypress_notification: return;  // shows progress of the other user; nothing to do
+  case Code::keypress_notification:
+    if (pairing != nullptr) on_keypress_pdu(link, *pairing, payload);
+    return;
   default:
     if (payload.front() > static_cast<std::uint8_t>(Code::keypress_notification)) return;
     if (pairing != nullptr) {

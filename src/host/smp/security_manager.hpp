@@ -90,6 +90,10 @@ class SecurityManager final : public hci::Module,
   Status secure(ConnHandle link);
   /// The passkey for input or display, 0 .. 999999. not_connected: nobody waits for one.
   Status answer_passkey(ConnHandle link, std::uint32_t passkey);
+  /// Tells the peer what the user does who enters its passkey: digits entered, erased, all cleared;
+  /// the start and the end are told by themselves. not_connected: nobody enters one;
+  /// not_supported: one of the devices has no SecurityPolicy::keypress; no_memory.
+  Status notify_keypress(ConnHandle link, Keypress keypress);
   /// Whether the numbers are the same; also takes a proposed passkey, or ends the pairing.
   Status answer(ConnHandle link, bool accept);
   /// Forgets a bond; a link that is encrypted with it stays so. False: there was none.
@@ -132,6 +136,8 @@ class SecurityManager final : public hci::Module,
   void end_failed(Pairing& pairing, Reason reason);
   void send_failed(Link& link, Reason reason);
   bool send(Link& link, Bytes pdu);
+  Status send_keypress(Pairing& pairing, Keypress keypress);
+  void on_keypress_pdu(const Link& link, Pairing& pairing, Bytes pdu);
   void continue_work();
   BackOff* back_off(const DeviceAddress& peer);
   bool has_to_wait(const DeviceAddress& peer);
