@@ -1,5 +1,6 @@
 // Pairing and secrets as scripts see them. T26, T28, T29.
 #include "api/micropython/secrets.hpp"
+#include "base/random.hpp"
 #include "tests/support/micropython_board.hpp"
 
 namespace westwind::micropython {
@@ -118,6 +119,51 @@ TEST_F(Pairing, bonds_are_kept_as_secrets_of_our_own_type) {
   EXPECT_TRUE(secrets.empty());
   keeps_secrets = false;
   EXPECT_FALSE(store.save(bond));
+}
+
+TEST_F(Pairing, a_bond_of_another_version_does_not_hide_those_behind_it) {
+  Secrets store;
+  for (std::uint8_t number = 1; number <= 4; ++number) {
+    Bond bond;
+    bond.peer.address.octets[0] = number;
+    ASSERT_TRUE(store.save(bond));
+  }
+  auto at = secrets.begin();
+  at->second[0] = 9;                    // the first
+  std::next(at, 2)->second.resize(50);  // and the third
+  Bond found;
+  std::vector<int> numbers;
+  for (std::size_t i = 0; store.load(i, found); ++i)
+    numbers.push_back(found.peer.address.octets[0]);
+  EXPECT_EQ(numbers, (std::vector{2, 4}));
+}
+
+TEST_F(Pairing, whatever_a_script_hands_out_as_secrets_nothing_breaks) {
+  Random random(7);
+  start({.bond = true, .mitm = false, .le_secure = true, .io_capability = 3});
+  for (int run = 0; run < 300; ++run) {
+    secrets.clear();
+    for (std::uint64_t left = random.next() % 6; left > 0; --left) {
+      testing::OctetString key(random.next() % 9), value(random.next() % 150);
+      if (random.next() % 2 == 0) value.resize(sizeof(Bond));
+      for (auto* octets : {&key, &value})
+        for (auto& octet : *octets)
+          octet = static_cast<std::uint8_t>(random.next());
+      if (!value.empty() && random.next() % 2 == 0) value[0] = Bond::current_version;
+      if (random.next() % 2 == 0) key.assign(7, 0), key[0] = 1;
+      secrets[{static_cast<int>(0x56 + random.next() % 4), key}] = value;
+    }
+    connect();
+    // A bonded peer wants encryption, pairs anew, and asks what it was subscribed to.
+    controller.le_event(wire::hci::LeLongTermKeyRequest{{connection}, {}, 0});
+    poll();
+    for (const char* pdu : {"01 03 00 0d 10 03 03", "0b 0d", "06 01 02 03"})
+      controller.pdu(connection, wire::l2cap::security_channel, testing::octets(pdu));
+    poll();
+    controller.disconnection_complete(connection, wire::hci::ErrorCode::connection_timeout);
+    poll();
+  }
+  EXPECT_TRUE(westwind_is_active());
 }
 
 TEST_F(Pairing, our_own_identity_key_is_a_secret_too) {

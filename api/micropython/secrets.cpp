@@ -38,8 +38,13 @@ bool Secrets::load(const DeviceAddress& peer, Bond& found) {
 
 bool Secrets::load(std::size_t index, Bond& found) {
   Octets<sizeof(Bond) + 1> octets;
-  return index <= 0xff &&
-         take(get(bond, static_cast<std::uint8_t>(index), {}, octets), octets, found);
+  for (unsigned number = 0; number <= 0xff; ++number) {
+    const std::size_t size = get(bond, static_cast<std::uint8_t>(number), {}, octets);
+    if (size == 0) return false;
+    // Those behind one that is none are bonds all the same.
+    if (take(size, octets, found) && index-- == 0) return true;
+  }
+  return false;
 }
 
 bool Secrets::save(const Bond& made) {
