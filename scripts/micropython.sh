@@ -99,7 +99,7 @@ freeze_asyncio() {
 # sources, so a change in a makefile of ours starts afresh.
 build_unix() {
   local modules=${WESTWIND_USER_MODULES:-$root/api} stamp="$work/unix/westwind.stamp" now
-  now=$(echo "$sources $modules asyncio" && find "$modules" -name '*.mk' -exec cat {} +)
+  now=$(echo "$sources $modules asyncio" && find "$modules" "$root/ports" -name '*.mk' -exec cat {} +)
   if [ -d "$work/unix" ] && [ "$now" != "$(cat "$stamp" 2>/dev/null)" ]; then rm -rf "$work/unix"; fi
   mkdir -p "$work/unix"
   printf '%s\n' "$now" >"$stamp"
