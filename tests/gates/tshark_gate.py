@@ -6,6 +6,7 @@
 Fails when tshark calls a packet malformed, its CRC wrong, or gives it an error of any kind; when a CRC computed here differs; when a
 file is cut off, unreadable, or holds no link-layer packet at all. Exit status 0: nothing found; 1: something; 2: cannot say.
 """
+import multiprocessing
 import shutil
 import subprocess
 import sys
@@ -53,9 +54,10 @@ def main(paths):
     if shutil.which("tshark") is None:
         print("tshark_gate: tshark is not installed; scripts/setup.sh test installs it", file=sys.stderr)
         return 2
+    with multiprocessing.Pool() as pool:
+        findings = pool.map(examine, paths, chunksize=1)
     failed = 0
-    for path in paths:
-        summary, complaints = examine(path)
+    for path, (summary, complaints) in zip(paths, findings):
         failed += bool(complaints)
         print("%s: %s: %s" % (path, "FAILED" if complaints else "ok", summary))
         for line in complaints[:MOST_LINES]:

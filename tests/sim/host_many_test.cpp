@@ -106,7 +106,7 @@ TEST(BusyAir, every_report_the_controller_gives_reaches_the_application) {  // T
 TEST(Timing, each_att_round_trip_takes_no_more_than_two_connection_events) {  // T23
   TwoDevices two(14);
   ASSERT_TRUE(two.connect());
-  two.run(ms(300));  // data length is agreed
+  two.run(ms(300));              // data length is agreed
   const auto interval = ms(50);  // of what is asked for, controllers take the longest
   const Instant start = two.world.now();
   host::gatt::Read read(two.central.app, {0x0c});

@@ -111,7 +111,8 @@ class Board:
         return found
 
     def connect(self, addr, timeout_ms=5000):
-        self.ble.gap_connect(addr[0], addr[1], timeout_ms)
+        # A short interval: these tests exchange much, and wait for it.
+        self.ble.gap_connect(addr[0], addr[1], timeout_ms, 15_000, 15_000)
         return self.wait(PERIPHERAL_CONNECT, timeout_ms)[0]
 
     def accept(self, timeout_ms=5000):
