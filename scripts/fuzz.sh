@@ -9,10 +9,8 @@ seconds=${1:-60}
 [[ "$seconds" =~ ^[1-9][0-9]*$ ]] || fail "scripts/fuzz.sh needs a number of seconds, not '$seconds'"
 shift || true
 
-build_fuzzer() { cmake --preset fuzz && cmake --build --preset fuzz -j "$jobs" --target westwind_fuzzer; }
-
 scripts/setup.sh build test check
-stage "build fuzz" "The first 'error:' in the log says which file." build_fuzzer
+stage "build fuzz" "The first 'error:' in the log says which file." configure_and_build fuzz --target westwind_fuzzer
 fuzzer=build/fuzz/tests/fuzz/westwind_fuzzer
 mapfile -t targets < <("$fuzzer" --seeds build/fuzz/corpus)
 if [ $# -gt 0 ]; then targets=("$@"); fi

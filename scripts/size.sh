@@ -15,8 +15,6 @@ common=(-std=c++20 -Os -mthumb -ffunction-sections -fdata-sections -fno-exceptio
 linking=(-nostartfiles -nodefaultlibs "-Wl,--gc-sections" "-Wl,-e,main")
 ends=("-Wl,--start-group" -lc_nano -lgcc "-Wl,--end-group")
 
-build_layers() { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs"; }
-
 # link NAME CPU PRESET FLAG...    the probe with the layers' archives -> build/size/NAME.{elf,map}
 link() {
   local name=$1 cpu=$2 preset=$3 archives
@@ -45,7 +43,7 @@ link_all() {
 
 mkdir -p build/size
 hint="src/base, wire and host must build for Cortex-M without exceptions, RTTI and libstdc++; the first 'error' or 'undefined reference' says what is not."
-stage "size layers cortex-m0plus" "$hint" build_layers size-m0
-stage "size layers cortex-m4" "$hint" build_layers size-m4
+stage "size layers cortex-m0plus" "$hint" configure_and_build size-m0
+stage "size layers cortex-m4" "$hint" configure_and_build size-m4
 stage "size link" "$hint" link_all
 python3 scripts/size_table.py build/size tests/budget/size.txt build/size.json "$@"

@@ -40,8 +40,12 @@ stage() {
   return "$status"
 }
 
+# configure_and_build PRESET [OPTION...]   the options are cmake --build's
+configure_and_build() { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" "${@:2}"; }
+
 # build_tool PRESET   the program build/PRESET/cli/westwind
-build_tool() { stage "build westwind" "The first 'error:' in the log says which file." configure_and_build_tool "$1"; }
-configure_and_build_tool() { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs" --target westwind; }
+build_tool() {
+  stage "build westwind" "The first 'error:' in the log says which file." configure_and_build "$1" --target westwind
+}
 
 have() { command -v "$1" >/dev/null 2>&1; }

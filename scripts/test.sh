@@ -23,8 +23,6 @@ gate() {
   if stage "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
-configure_and_build() { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs"; }
-
 # Builds a preset and runs its tests; prints what failed; leaves the sum in $line.
 line=
 run_preset() {

@@ -31,7 +31,7 @@ class Runtime final : public host::hci::StateListener {
   /// when there may be more to do at once. Ends early, and begins a pause, where a link came up.
   bool pump();
   /// A script that waits for a link prepares what it offers on it when it has seen it: for so long
-  /// after the event, nothing that the peer sends is worked on, so that the script comes first.
+  /// after the event, nothing that any peer sends is worked on, so that the script comes first.
   bool is_pausing() const { return now() < pause_end_; }
   /// When `pump` must be called next if the controller sends nothing.
   Instant deadline() const;

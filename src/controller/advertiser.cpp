@@ -219,10 +219,9 @@ bool Advertiser::accept_connection(const Reception& reception) {
   const auto request = parse_exactly<ll::ConnectIndication>(reader.rest());
   if (!request || header->length != sizeof(ll::ConnectIndication)) return false;
   if (!is_for_us(*header, request->advertiser)) return false;
-  const DeviceAddress sender{header->sender(), request->initiator};
-  const auto initiator = resolving_list_.known(sender);
+  const auto initiator = resolving_list_.known({header->sender(), request->initiator});
   if (!initiator) return false;
-  if (is_directed() && sender != target_ && !resolving_list_.is_meant(parameters_.peer, sender))
+  if (is_directed() && initiator->on_air != target_ && !initiator->is(parameters_.peer))
     return false;
   const bool only_listed = !is_directed() && (parameters_.filter_policy & 2) != 0;
   if (only_listed && !accept_list_.contains(initiator->identity())) return false;
@@ -256,9 +255,7 @@ void Advertiser::on_revoked(Instant) {
 void Advertiser::on_timer(Instant) {
   const DeviceAddress peer = parameters_.peer;
   disable();
-  host_.connection_complete(
-      {hci::ErrorCode::advertising_timeout, {0}, hci::Role::peripheral, peer, {}, {}, 0, 0, 0, 0},
-      peer);
+  host_.connection_failed(hci::ErrorCode::advertising_timeout, hci::Role::peripheral, peer);
 }
 
 }  // namespace westwind::controller

@@ -43,6 +43,12 @@ class HostPort {
   void connection_complete(const wire::hci::LeEnhancedConnectionComplete& event,
                            const wire::DeviceAddress& on_air);
 
+  /// The same for an attempt that has come to nothing.
+  void connection_failed(wire::hci::ErrorCode reason, wire::hci::Role role,
+                         const wire::DeviceAddress& peer) {
+    connection_complete({reason, {0}, role, peer, {}, {}, 0, 0, 0, 0}, peer);
+  }
+
   /// A Command Status or Command Complete whose contents are not known yet: events that the command
   /// causes come behind it. `fill` then writes over `size` octets after the event header.
   std::size_t reserve_event(std::uint8_t code, std::size_t size);

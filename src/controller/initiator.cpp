@@ -37,17 +37,7 @@ void Initiator::stop() {
 bool Initiator::cancel() {
   if (!is_active()) return false;
   stop();
-  host_.connection_complete({hci::ErrorCode::unknown_connection_identifier,
-                             {0},
-                             hci::Role::central,
-                             {},
-                             {},
-                             {},
-                             0,
-                             0,
-                             0,
-                             0},
-                            {});
+  host_.connection_failed(hci::ErrorCode::unknown_connection_identifier, hci::Role::central, {});
   return true;
 }
 
@@ -84,42 +74,43 @@ void Initiator::on_synchronised(Instant) {
 
 void Initiator::on_received(const Reception& reception) {
   const auto heard = advertisement_of(reception.octets);
-  if (heard) {
+  const bool connectable = heard && (heard->type() == AdvertisingPduType::adv_ind ||
+                                     heard->type() == AdvertisingPduType::adv_direct_ind);
+  if (connectable) {
     const auto advertiser = resolving_list_.known(heard->advertiser);
-    if (advertiser && is_wanted(*heard, *advertiser) && request(*advertiser, reception)) return;
+    const auto own = advertiser ? own_for(*heard, *advertiser) : std::nullopt;
+    if (own && request(*own, *advertiser, reception)) return;
   }
   listen(reception.end);
 }
 
-bool Initiator::is_wanted(const HeardAdvertisement& heard, const KnownDevice& advertiser) {
-  const bool directed = heard.type() == AdvertisingPduType::adv_direct_ind;
-  if (!directed && heard.type() != AdvertisingPduType::adv_ind) return false;
-  const bool named = command_.filter_policy == 1
-                         ? accept_list_.contains(advertiser.identity())
-                         : resolving_list_.is_meant(command_.peer, heard.advertiser);
-  if (!named || links_.is_full()) return false;
+std::optional<wire::DeviceAddress> Initiator::own_for(const HeardAdvertisement& heard,
+                                                      const KnownDevice& advertiser) {
+  const bool wanted = command_.filter_policy == 1 ? accept_list_.contains(advertiser.identity())
+                                                  : advertiser.is(command_.peer);
+  if (!wanted || links_.is_full()) return std::nullopt;
   const auto own = resolving_list_.own(command_.own_address_type, advertiser.known_as);
-  if (!own || links_.is_connected(*own, advertiser)) return false;
-  const auto target = heard.target();
-  return !directed || (target && resolving_list_.is_us(*target, *own));
+  if (!own || links_.is_connected(*own, advertiser)) return std::nullopt;
+  if (heard.type() == AdvertisingPduType::adv_direct_ind &&
+      !resolving_list_.is_us(*heard.target(), *own))
+    return std::nullopt;
+  return own;
 }
 
-bool Initiator::request(const KnownDevice& advertiser, const Reception& reception) {
+bool Initiator::request(const wire::DeviceAddress& own, const KnownDevice& advertiser,
+                        const Reception& reception) {
   const Instant start = reception.end + t_ifs;
   const Instant end = start + air_time_1m(sizeof(ll::ConnectIndication));
   if (scheduler_.free_until(*this) < end) return false;
-  const wire::hci::LeCreateConnection& asked = command_;
-  const auto own = resolving_list_.own(asked.own_address_type, advertiser.known_as);
-  if (!own) return false;
-  const bool shows_private = resolving_list_.is_made_by_us(asked.own_address_type, *own);
+  const bool shows_private = resolving_list_.is_made_by_us(command_.own_address_type, own);
   const Links::Plan plan =
-      links_.plan_as_central(*own, shows_private, advertiser, asked.parameters, end);
+      links_.plan_as_central(own, shows_private, advertiser, command_.parameters, end);
 
   Octets<sizeof(ll::AdvertisingHeader) + sizeof(ll::ConnectIndication) + ll::crc_octets> octets;
   Writer writer(octets);
-  writer.put(ll::advertising_header(AdvertisingPduType::connect_ind, own->type,
+  writer.put(ll::advertising_header(AdvertisingPduType::connect_ind, own.type,
                                     advertiser.on_air.type, sizeof(ll::ConnectIndication)));
-  writer.put(ll::ConnectIndication{own->address, advertiser.on_air.address, plan.request.data});
+  writer.put(ll::ConnectIndication{own.address, advertiser.on_air.address, plan.request.data});
   writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
   scheduler_.radio().transmit(windows_.tuning(), writer.written(), start, PacketKind::advertising);
   scheduler_.hold(true);

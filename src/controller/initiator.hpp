@@ -2,8 +2,7 @@
 // CONNECT_IND. Vol 6 Part B 4.4.4; Vol 4 Part E 7.8.12, 7.8.13.
 //
 //         start               granted               wanted device            sent
-//   Off ---------> Waiting ------------> Listening --------------> Requesting ------> Off, and a
-//   link
+//   Off ---------> Waiting ------------> Listening --------------> Requesting ------> a link
 //    ^                ^   window over     |
 //    +--- cancel      +-------------------+
 #pragma once
@@ -49,8 +48,11 @@ class Initiator final : public Activity {
   void stop();
   void listen(Instant now);
   void book_window(Instant now);
-  bool is_wanted(const HeardAdvertisement& heard, const KnownDevice& advertiser);
-  bool request(const KnownDevice& advertiser, const Reception& reception);
+  /// What we show the advertiser when we connect to it; nothing when it is not wanted.
+  std::optional<wire::DeviceAddress> own_for(const HeardAdvertisement& heard,
+                                             const KnownDevice& advertiser);
+  bool request(const wire::DeviceAddress& own, const KnownDevice& advertiser,
+               const Reception& reception);
 
   Scheduler& scheduler_;
   HostPort& host_;

@@ -40,8 +40,6 @@ Address make(const Key& key, std::uint64_t random) {
 
 }  // namespace
 
-DeviceAddress KnownDevice::identity() const { return wire::without_identity(known_as); }
-
 ResolvingList::ResolvingList(std::uint8_t capacity, const OwnAddresses& addresses, Radio& radio)
     : capacity_(capacity), addresses_(addresses), radio_(radio), timeout_(initial_timeout) {}
 
@@ -51,14 +49,10 @@ void ResolvingList::reset() {
   enabled_ = false;
 }
 
-const ResolvingList::Entry* ResolvingList::find(const DeviceAddress& identity) const {
-  for (const Entry& entry : entries_)
+ResolvingList::Entry* ResolvingList::find(const DeviceAddress& identity) {
+  for (Entry& entry : entries_)
     if (entry.identity == wire::without_identity(identity)) return &entry;
   return nullptr;
-}
-
-ResolvingList::Entry* ResolvingList::find(const DeviceAddress& identity) {
-  return const_cast<Entry*>(std::as_const(*this).find(identity));
 }
 
 ErrorCode ResolvingList::add(const wire::hci::LeAddDeviceToResolvingList& device) {
@@ -85,13 +79,13 @@ ErrorCode ResolvingList::set_mode(const DeviceAddress& identity, wire::hci::Priv
   return ErrorCode::success;
 }
 
-std::optional<Address> ResolvingList::peer_address(const DeviceAddress& identity) const {
+std::optional<Address> ResolvingList::peer_address(const DeviceAddress& identity) {
   const Entry* entry = find(identity);
   if (entry == nullptr) return std::nullopt;
   return entry->peer.address;
 }
 
-std::optional<Address> ResolvingList::local_address(const DeviceAddress& identity) const {
+std::optional<Address> ResolvingList::local_address(const DeviceAddress& identity) {
   const Entry* entry = find(identity);
   if (entry == nullptr) return std::nullopt;
   return entry->local.address;
@@ -108,11 +102,6 @@ std::optional<KnownDevice> ResolvingList::known(const DeviceAddress& on_air) {
       return std::nullopt;
   }
   return KnownDevice{on_air, on_air};
-}
-
-bool ResolvingList::is_meant(const DeviceAddress& wanted, const DeviceAddress& on_air) {
-  const auto device = known(on_air);
-  return device && (on_air == wanted || device->identity() == wire::without_identity(wanted));
 }
 
 DeviceAddress ResolvingList::fresh(const Key& key, Made& made) {

@@ -17,7 +17,11 @@ struct KnownDevice {
 
   bool is_resolved() const { return known_as.type > wire::AddressType::random_device; }
   /// As accept lists have it: types 0 and 1.
-  wire::DeviceAddress identity() const;
+  wire::DeviceAddress identity() const { return wire::without_identity(known_as); }
+  /// Whether this is the device that the host means by `wanted` (types 0 to 3).
+  bool is(const wire::DeviceAddress& wanted) const {
+    return on_air == wanted || identity() == wire::without_identity(wanted);
+  }
 };
 
 class ResolvingList {
@@ -39,14 +43,12 @@ class ResolvingList {
   void clear() { entries_.clear(); }
   ErrorCode set_mode(const wire::DeviceAddress& identity, wire::hci::PrivacyMode mode);
   /// The private address that was seen of it, or made for it, last. Nothing when it is not listed.
-  std::optional<wire::Address> peer_address(const wire::DeviceAddress& identity) const;
-  std::optional<wire::Address> local_address(const wire::DeviceAddress& identity) const;
+  std::optional<wire::Address> peer_address(const wire::DeviceAddress& identity);
+  std::optional<wire::Address> local_address(const wire::DeviceAddress& identity);
 
   /// Nothing when what was received has to be ignored: the peer shows its identity address in
   /// network privacy mode. 6.2-6.4.
   std::optional<KnownDevice> known(const wire::DeviceAddress& on_air);
-  /// Whether `on_air` is the device that the host means by `wanted` (types 0 to 3).
-  bool is_meant(const wire::DeviceAddress& wanted, const wire::DeviceAddress& on_air);
 
   /// What we show a peer when the host asks for an own address of type 0 to 3. Nothing for a random
   /// address that the host has not set.
@@ -75,7 +77,6 @@ class ResolvingList {
     Made peer{};  // also what was seen of it
   };
   Entry* find(const wire::DeviceAddress& identity);
-  const Entry* find(const wire::DeviceAddress& identity) const;
   wire::DeviceAddress fresh(const Key& key, Made& made);
 
   std::uint8_t capacity_;

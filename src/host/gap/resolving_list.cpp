@@ -29,7 +29,6 @@ void ResolvingList::on_capacity(const LeReadResolvingListSize::Reply& reply) {
   if (reply.status != ErrorCode::success || reply.size == 0) return;
   capacity_ = std::min<std::size_t>(reply.size, listed_.size());
   state_ = State::settled;
-  filled_from_ = static_cast<std::uint16_t>(privacy_.identities_version() - 1);
 }
 
 Instant ResolvingList::deadline() const {
@@ -89,7 +88,7 @@ void ResolvingList::add() {
   LeAddDeviceToResolvingList device{};
   do {
     if (count_ == capacity_ || !privacy_.load_identity(bond_, device.identity, device.peer_key)) {
-      if (count_ == 0 || enabled_) return end(true);
+      if (count_ == 0 || enabled_) return end(State::settled);
       state_ = State::enabling;
       return step();
     }
@@ -104,9 +103,12 @@ void ResolvingList::on_reply(const StatusReply& reply) {
   in_flight_ = false;
   const bool success = reply.status == ErrorCode::success;
   // Something runs in the controller that we have not started.
-  if (reply.status == ErrorCode::command_disallowed) return end(false);
+  if (reply.status == ErrorCode::command_disallowed) return try_later();
   switch (state_) {
-  case State::clearing: state_ = success ? State::adding : State::clearing; break;
+  case State::clearing:
+    if (!success) return give_up();
+    state_ = State::adding;
+    break;
   case State::adding:
     if (reply.status == ErrorCode::memory_capacity_exceeded) capacity_ = count_;
     if (!success) break;
@@ -120,19 +122,29 @@ void ResolvingList::on_reply(const StatusReply& reply) {
     ++count_;
     state_ = State::adding;
     break;
-  case State::enabling: enabled_ = success; return end(success);
+  case State::enabling:
+    if (!success) return give_up();
+    enabled_ = true;
+    return end(State::settled);
   default: return;
   }
   step();
 }
 
-void ResolvingList::end(bool success) {
-  state_ = State::settled;
-  if (!success) {
-    filled_from_ = static_cast<std::uint16_t>(privacy_.identities_version() - 1);
-    retry_.start(pause_after_refusal);
-  }
+void ResolvingList::end(State state) {
+  state_ = state;
   identity_.give_back();
+}
+
+void ResolvingList::try_later() {
+  filled_from_.reset();
+  retry_.start(pause_after_refusal);
+  end(State::settled);
+}
+
+void ResolvingList::give_up() {
+  capacity_ = count_ = 0;
+  end(State::absent);
 }
 
 }  // namespace westwind::host::gap

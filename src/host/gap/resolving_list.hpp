@@ -8,9 +8,12 @@
 //   absent --the controller has one--> settled --bonds changed--> due
 //     --advertising, scanning and connecting pause (Identity)--> clearing
 //     --> adding <--> setting_mode, for each bond --> enabling --> settled
+//   clearing, enabling --refused for good--> absent
 //
 // Our own private addresses are made by the host: the list holds keys of peers only.
 #pragma once
+
+#include <optional>
 
 #include "gap/identity.hpp"
 #include "wire/hci_privacy.hpp"
@@ -59,7 +62,9 @@ class ResolvingList final : public hci::Module, private QuietUser {
   void step();
   void add();
   void next_bond();
-  void end(bool success);
+  void end(State state);
+  void try_later();
+  void give_up();
   void sent(Status status, State next);
   void on_capacity(const wire::hci::LeReadResolvingListSize::Reply& reply);
   void on_reply(const wire::hci::StatusReply& reply);
@@ -71,8 +76,8 @@ class ResolvingList final : public hci::Module, private QuietUser {
   Timer retry_;
   std::size_t count_ = 0;
   std::size_t capacity_ = 0;
-  std::size_t bond_ = 0;  // the one being looked at
-  std::uint16_t filled_from_ = 0;
+  std::size_t bond_ = 0;                      // the one being looked at
+  std::optional<std::uint16_t> filled_from_;  // the version of the bonds; nothing: not done
   State state_ = State::unknown;
   bool in_flight_ = false;
   bool enabled_ = false;

@@ -42,6 +42,17 @@ class ResolvingListTest : public HostBench {
     host().security().set_bond_store(&bonds);
     pass(Duration::zero());
   }
+  void expect_left_alone() {
+    bond(1);
+    begin();
+    EXPECT_TRUE(list->is_settled());
+    EXPECT_FALSE(list->resolves(device(1)));
+    EXPECT_FALSE(host().identity().is_changing());
+    bond(2);
+    bonds_changed();
+    pass(Duration::seconds(2));
+    EXPECT_EQ(controller.count(LeClearResolvingList::opcode), 1u);
+  }
   MemoryBonds bonds;
   Addresses listed;
   std::optional<ResolvingList> list;
@@ -193,6 +204,16 @@ TEST_F(ResolvingListTest, something_else_in_the_controller_is_waited_for) {
   pass(Duration::milliseconds(2500));
   EXPECT_TRUE(list->resolves(device(1)));
   EXPECT_TRUE(list->is_settled());
+}
+
+TEST_F(ResolvingListTest, a_controller_that_refuses_to_clear_for_good_is_left_alone) {
+  controller.refuse(LeClearResolvingList::opcode, ErrorCode::hardware_failure);
+  expect_left_alone();
+}
+
+TEST_F(ResolvingListTest, a_controller_that_refuses_to_resolve_for_good_is_left_alone) {
+  controller.refuse(LeSetAddressResolutionEnable::opcode, ErrorCode::hardware_failure);
+  expect_left_alone();
 }
 
 TEST_F(ResolvingListTest, a_listed_peer_is_connected_to_without_a_search) {
