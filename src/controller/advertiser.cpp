@@ -129,12 +129,13 @@ void Advertiser::send_pdu(std::uint8_t channel, Instant start) {
   Octets<ll::advertising_pdu_max + ll::crc_octets> octets;
   Writer writer(octets);
   if (is_directed()) {
-    writer.put(
-        ll::advertising_header(type, own_.type, target_.type, sizeof(ll::DirectedAdvertisement)));
+    writer.put(ll::advertising_header(type, own_.type, target_.type,
+                                      sizeof(ll::DirectedAdvertisement), links_.ch_sel()));
     writer.put(ll::DirectedAdvertisement{own_.address, target_.address});
   } else {
     writer.put(ll::advertising_header(type, own_.type, AddressType::public_device,
-                                      sizeof(ll::Advertisement) + data_.length));
+                                      sizeof(ll::Advertisement) + data_.length,
+                                      is_connectable() && links_.ch_sel()));
     writer.put(ll::Advertisement{own_.address});
     writer.bytes(data_.bytes());
   }
@@ -230,8 +231,9 @@ bool Advertiser::accept_connection(const Reception& reception) {
 
   disable();
   const bool shows_private = resolving_list_.is_made_by_us(parameters_.own_address_type, own_);
-  links_.open_as_peripheral({own_, *initiator, request->data, shows_private}, reception.end,
-                            reception.rssi_dbm);
+  const bool draws_channels = links_.ch_sel() && header->channel_selection_2();
+  links_.open_as_peripheral({own_, *initiator, request->data, shows_private, draws_channels},
+                            reception.end, reception.rssi_dbm);
   return true;
 }
 

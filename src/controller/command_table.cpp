@@ -153,7 +153,7 @@ Octets<64> supported_commands(FeatureProfile profile) {
 }
 
 std::uint64_t supported_features(FeatureProfile profile) {
-  std::uint64_t features = link_layer_features;
+  std::uint64_t features = link_layer_features(profile);
   for (const CommandEntry& command : table)
     if (command.since <= profile) features |= command.features;
   return features;

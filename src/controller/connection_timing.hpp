@@ -29,11 +29,16 @@ class ConnectionTiming {
   /// window is zero. `created` is the end of CONNECT_IND.
   ConnectionTiming(const wire::ll::ConnectionData& data, Instant created, Instant first,
                    Duration window, std::uint32_t ppm_of_both);
+  /// Channel selection algorithm #2 from the first event on, instead of #1.
+  void draw_channels(std::uint32_t access_address) { draw_.emplace(access_address); }
 
   // The event at hand.
   std::uint16_t counter() const { return counter_; }
   Instant anchor() const { return anchor_; }
-  std::uint8_t channel() const { return hopping_.channel(map_); }
+  std::uint8_t channel() const {
+    return draw_ ? draw_->channel(map_, counter_) : hopping_.channel(map_);
+  }
+  bool draws_channels() const { return draw_.has_value(); }
   const EventParameters& parameters() const { return parameters_; }
   Duration interval() const { return parameters_.interval(); }
   const wire::ll::ChannelMap& channel_map() const { return map_; }
@@ -90,6 +95,7 @@ class ConnectionTiming {
 
   EventParameters parameters_;
   wire::ll::ChannelHopping hopping_;
+  std::optional<wire::ll::ChannelDraw> draw_;
   wire::ll::ChannelMap map_;
   std::uint32_t ppm_of_both_ = 0;
   Instant anchor_;

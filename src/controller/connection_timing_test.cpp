@@ -54,6 +54,16 @@ TEST(ConnectionTimingTest, skipping_is_stepping) {
   EXPECT_EQ(a.counter(), b.counter());
 }
 
+TEST(ConnectionTimingTest, channels_are_drawn_by_the_counter_when_both_know_how) {
+  ConnectionTiming t = timing();
+  t.draw_channels(0x8e89bed6);
+  EXPECT_EQ(t.channel(), 25);
+  t.step();
+  EXPECT_EQ(t.channel(), 20);
+  t.skip(4);
+  EXPECT_EQ(t.channel(), 36);
+}
+
 TEST(ConnectionTimingTest, parameters_and_channels_change_at_their_instants) {
   ConnectionTiming t = timing();
   t.synchronise(at(6000));

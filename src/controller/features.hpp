@@ -9,10 +9,14 @@ namespace westwind::controller {
 
 /// Features that the link layer has by itself; those that need HCI commands are added by the
 /// command table.
-constexpr std::uint64_t link_layer_features =
-    feature_bit(wire::hci::LeFeature::extended_reject_indication) |
-    feature_bit(wire::hci::LeFeature::peripheral_initiated_features_exchange) |
-    feature_bit(wire::hci::LeFeature::ping);
+constexpr std::uint64_t link_layer_features(FeatureProfile profile) {
+  using wire::hci::LeFeature;
+  const std::uint64_t always = feature_bit(LeFeature::extended_reject_indication) |
+                               feature_bit(LeFeature::peripheral_initiated_features_exchange) |
+                               feature_bit(LeFeature::ping);
+  if (profile < FeatureProfile::core_5) return always;
+  return always | feature_bit(LeFeature::channel_selection_algorithm_2);
+}
 
 /// All of them for a profile: the link layer's, and those of the commands it offers
 /// (command_table.cpp).

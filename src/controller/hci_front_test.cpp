@@ -87,7 +87,7 @@ TEST(HciFront, profiles_differ_in_version_and_commands) {
 }
 
 TEST(HciFront, HCI_CIN_BV_01_C_features_say_what_the_link_layer_does) {
-  EXPECT_EQ(supported_features(FeatureProfile::core_5), 0x7fu);
+  EXPECT_EQ(supported_features(FeatureProfile::core_5), 0x407fu);
   EXPECT_EQ(supported_features(FeatureProfile::core_4_2), 0x7fu);
 }
 

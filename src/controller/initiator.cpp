@@ -79,7 +79,7 @@ void Initiator::on_received(const Reception& reception) {
   if (connectable) {
     const auto advertiser = resolving_list_.known(heard->advertiser);
     const auto own = advertiser ? own_for(*heard, *advertiser) : std::nullopt;
-    if (own && request(*own, *advertiser, reception)) return;
+    if (own && request(request_for(*own, *advertiser, heard->header), reception)) return;
   }
   listen(reception.end);
 }
@@ -97,20 +97,28 @@ std::optional<wire::DeviceAddress> Initiator::own_for(const HeardAdvertisement& 
   return own;
 }
 
-bool Initiator::request(const wire::DeviceAddress& own, const KnownDevice& advertiser,
-                        const Reception& reception) {
+ConnectionRequest Initiator::request_for(const wire::DeviceAddress& own,
+                                         const KnownDevice& advertiser,
+                                         const ll::AdvertisingHeader& header) const {
+  return {.own = own,
+          .peer = advertiser,
+          .data = {},
+          .shows_private = resolving_list_.is_made_by_us(command_.own_address_type, own),
+          .draws_channels = links_.ch_sel() && header.channel_selection_2()};
+}
+
+bool Initiator::request(const ConnectionRequest& who, const Reception& reception) {
   const Instant start = reception.end + t_ifs;
   const Instant end = start + air_time_1m(sizeof(ll::ConnectIndication));
   if (scheduler_.free_until(*this) < end) return false;
-  const bool shows_private = resolving_list_.is_made_by_us(command_.own_address_type, own);
-  const Links::Plan plan =
-      links_.plan_as_central(own, shows_private, advertiser, command_.parameters, end);
+  const Links::Plan plan = links_.plan_as_central(who, command_.parameters, end);
 
   Octets<sizeof(ll::AdvertisingHeader) + sizeof(ll::ConnectIndication) + ll::crc_octets> octets;
   Writer writer(octets);
-  writer.put(ll::advertising_header(AdvertisingPduType::connect_ind, own.type,
-                                    advertiser.on_air.type, sizeof(ll::ConnectIndication)));
-  writer.put(ll::ConnectIndication{own.address, advertiser.on_air.address, plan.request.data});
+  writer.put(ll::advertising_header(AdvertisingPduType::connect_ind, who.own.type,
+                                    who.peer.on_air.type, sizeof(ll::ConnectIndication),
+                                    links_.ch_sel()));
+  writer.put(ll::ConnectIndication{who.own.address, who.peer.on_air.address, plan.request.data});
   writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
   scheduler_.radio().transmit(windows_.tuning(), writer.written(), start, PacketKind::advertising);
   scheduler_.hold(true);

@@ -51,8 +51,9 @@ class Initiator final : public Activity {
   /// What we show the advertiser when we connect to it; nothing when it is not wanted.
   std::optional<wire::DeviceAddress> own_for(const HeardAdvertisement& heard,
                                              const KnownDevice& advertiser);
-  bool request(const wire::DeviceAddress& own, const KnownDevice& advertiser,
-               const Reception& reception);
+  ConnectionRequest request_for(const wire::DeviceAddress& own, const KnownDevice& advertiser,
+                                const wire::ll::AdvertisingHeader& header) const;
+  bool request(const ConnectionRequest& who, const Reception& reception);
 
   Scheduler& scheduler_;
   HostPort& host_;

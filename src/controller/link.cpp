@@ -29,6 +29,7 @@ void Link::open(const ConnectionRequest& request, const Opening& opening) {
       state_.config.clock_accuracy_ppm + ll::clock_accuracy_ppm(request.data.clock_accuracy());
   state_.timing =
       ConnectionTiming(request.data, opening.created, opening.first, opening.window, ppm);
+  if (request.draws_channels) state_.timing.draw_channels(request.data.access_address);
   state_.lengths = DataLengths(opening.data_limit);
   state_.sequence = {};
   state_.queue.clear();

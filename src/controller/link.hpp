@@ -20,7 +20,8 @@ struct ConnectionRequest {
   wire::DeviceAddress own;
   KnownDevice peer;
   wire::ll::ConnectionData data;
-  bool shows_private = false;  ///< `own` was made by the controller
+  bool shows_private = false;   ///< `own` was made by the controller
+  bool draws_channels = false;  ///< both know channel selection algorithm #2
 };
 
 class Link final : public Activity {

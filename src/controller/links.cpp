@@ -23,6 +23,7 @@ constexpr Duration slots[] = {Duration::microseconds(7500), Duration::microsecon
 
 Links::Links(const Config& config, Scheduler& scheduler, HostPort& host)
     : config_(config), scheduler_(scheduler), host_(host),
+      features_(supported_features(config.profile)),
       buffers_(config.acl_buffers, config.acl_data_length) {
   links_.reserve(config.links);
 }
@@ -84,12 +85,11 @@ void Links::open_as_peripheral(const ConnectionRequest& request, Instant end,
       end + transmit_window_delay + slots_1250us(request.data.window_offset_1250us);
   link.open(request, {new_handle(), hci::Role::peripheral, end, window_start,
                       slots_1250us(request.data.window_size_1250us), rssi_dbm,
-                      suggested_data_limit_, supported_features(config_.profile)});
+                      suggested_data_limit_, features_});
   announce(link, request.data.clock_accuracy());
 }
 
-Links::Plan Links::plan_as_central(const wire::DeviceAddress& own, bool shows_private,
-                                   const KnownDevice& peer,
+Links::Plan Links::plan_as_central(const ConnectionRequest& who,
                                    const hci::ConnectionParameters& parameters, Instant end) {
   Radio& radio = scheduler_.radio();
   const std::uint16_t interval = parameters.interval_max_1250us;  // as most controllers do
@@ -101,7 +101,8 @@ Links::Plan Links::plan_as_central(const wire::DeviceAddress& own, bool shows_pr
   } while (!ll::is_valid_access_address(access_address));
   const std::uint64_t random = radio.random();
   const auto hop = static_cast<std::uint8_t>(5 + random % 12);
-  const ll::ConnectionData data{
+  Plan plan{who, end, anchor};
+  plan.request.data = {
       access_address,
       static_cast<std::uint32_t>(random >> 40),
       window_size,
@@ -111,14 +112,13 @@ Links::Plan Links::plan_as_central(const wire::DeviceAddress& own, bool shows_pr
       parameters.supervision_timeout_10ms,
       host_channel_map_.octets(),
       static_cast<std::uint8_t>(hop | ll::clock_accuracy_code(config_.clock_accuracy_ppm) << 5)};
-  return {{own, peer, data, shows_private}, end, anchor};
+  return plan;
 }
 
 void Links::open_as_central(const Plan& plan, std::int8_t rssi_dbm) {
   Link& link = vacant();
-  link.open(plan.request,
-            {new_handle(), hci::Role::central, plan.end, plan.anchor, Duration::zero(), rssi_dbm,
-             suggested_data_limit_, supported_features(config_.profile)});
+  link.open(plan.request, {new_handle(), hci::Role::central, plan.end, plan.anchor,
+                           Duration::zero(), rssi_dbm, suggested_data_limit_, features_});
   announce(link, 0);  // Vol 4 Part E 7.7.65.1: the field is for peripherals
 }
 
@@ -131,6 +131,9 @@ void Links::announce(Link& link, std::uint8_t central_clock_accuracy) {
                              parameters.interval_1250us, parameters.latency,
                              parameters.supervision_timeout_10ms, central_clock_accuracy},
                             state.peer.on_air);
+  if (ch_sel())
+    host_.le_event(hci::LeChannelSelectionAlgorithm{state.handle,
+                                                    std::uint8_t{state.timing.draws_channels()}});
   if (config_.automatic_data_length) {
     link.lengths().want(DataLengths::supported);
     link.procedures().update_lengths(scheduler_.now());

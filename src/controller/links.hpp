@@ -22,16 +22,22 @@ class Links final : public LinkNeighbours {
   bool is_connected(const wire::DeviceAddress& own, const KnownDevice& peer) const;
   Link* find(wire::hci::ConnHandle handle);
 
+  bool has(wire::hci::LeFeature feature) const {
+    return (features_ & wire::hci::feature_bit(feature)) != 0;
+  }
+  /// Of our own ADV_IND, ADV_DIRECT_IND and CONNECT_IND.
+  bool ch_sel() const { return has(wire::hci::LeFeature::channel_selection_algorithm_2); }
+
   /// A CONNECT_IND that ended at `end` was accepted.
   void open_as_peripheral(const ConnectionRequest& request, Instant end, std::int8_t rssi_dbm);
   /// What the CONNECT_IND that will end at `end` must say, and where the first anchor point is
-  /// then.
+  /// then. Fills in the data of `who`.
   struct Plan {
     ConnectionRequest request;
     Instant end;
     Instant anchor;
   };
-  Plan plan_as_central(const wire::DeviceAddress& own, bool shows_private, const KnownDevice& peer,
+  Plan plan_as_central(const ConnectionRequest& who,
                        const wire::hci::ConnectionParameters& parameters, Instant end);
   /// It has been sent.
   void open_as_central(const Plan& plan, std::int8_t rssi_dbm);
@@ -58,6 +64,7 @@ class Links final : public LinkNeighbours {
   const Config& config_;
   Scheduler& scheduler_;
   HostPort& host_;
+  const std::uint64_t features_;
   AclBuffers buffers_;
   std::vector<std::unique_ptr<Link>> links_;  // made when first needed, used again and again
   std::uint16_t next_handle_ = 0;

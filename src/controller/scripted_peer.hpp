@@ -47,10 +47,18 @@ class ScriptedPeer {
   std::uint16_t event = 0;
   std::uint8_t hop = 7;
   ll::ConnectionData data = link_data;
+  bool knows_algorithm_2 = false;       ///< says so in what it sends before the connection
+  bool peer_knows_algorithm_2 = false;  ///< as the controller said in ADV_IND or CONNECT_IND
 
  protected:
-  Tuning tuning() const {
-    return {static_cast<std::uint8_t>((event + 1) * hop % 37), Phy::le_1m, data.access_address};
+  std::uint8_t channel() const {
+    if (knows_algorithm_2 && peer_knows_algorithm_2)
+      return ll::ChannelDraw(data.access_address).channel({}, event);
+    return static_cast<std::uint8_t>((event + 1) * hop % 37);
+  }
+  Tuning tuning() const { return {channel(), Phy::le_1m, data.access_address}; }
+  void read_ch_sel(const FakeRadio::Sent& sent) {
+    peer_knows_algorithm_2 = ll::AdvertisingHeader{sent.pdu[0], 0}.channel_selection_2();
   }
   Octetstring next_packet(ll::Llid llid, const Octetstring& payload) {
     const auto header = octets_of(ll::data_header(llid, nesn_, sn_, false, payload.size()));
@@ -97,9 +105,10 @@ class ScriptedCentral : public ScriptedPeer {
     bench_->send(hci::LeSetAdvertisingEnable{1});
     const FakeRadio::Sent* advertisement = bench_->radio.run_until_sent(Duration::seconds(1));
     if (advertisement == nullptr) return false;
+    read_ch_sel(*advertisement);
     const auto header = octets_of(ll::advertising_header(
         ll::AdvertisingPduType::connect_ind, wire::AddressType::public_device,
-        wire::AddressType::public_device, sizeof(ll::ConnectIndication)));
+        wire::AddressType::public_device, sizeof(ll::ConnectIndication), knows_algorithm_2));
     const auto body = octets_of(ll::ConnectIndication{peer_address, Bench::own_address, with});
     const Instant start = advertisement->end + Duration::microseconds(150);
     const bool heard = bench_->radio.deliver(advertising_37,
@@ -157,22 +166,20 @@ class ScriptedPeripheral : public ScriptedPeer {
                                          {interval, interval, 0, 200},
                                          0,
                                          0});
-    const auto header = octets_of(ll::advertising_header(ll::AdvertisingPduType::adv_ind,
-                                                         wire::AddressType::public_device,
-                                                         wire::AddressType::public_device, 6));
     const Instant start = bench_->radio.now() + Duration::milliseconds(2);
-    if (!bench_->radio.deliver(
-            advertising_37, packet(ll::advertising_crc_init, header, peer_address.octets), start))
-      return false;
+    if (!bench_->radio.deliver(advertising_37, advertisement(), start)) return false;
     const Instant end = bench_->radio.now();
     const FakeRadio::Sent* sent = bench_->radio.run_until_sent(Duration::milliseconds(1));
     if (sent == nullptr || (sent->pdu[0] & 0x0f) != 5) return false;
+    read_ch_sel(*sent);
     EXPECT_EQ((sent->start - end).count_us(), 150);
     data = *Reader(Bytes(sent->pdu).subspan(2 + 12)).take<ll::ConnectionData>();
     hop = data.hop_increment();
     interval_us = interval * 1250;
     return true;
   }
+  bool directed = false;  ///< advertises for the controller alone
+
   /// Hears the central's next packet and answers it.
   std::optional<Heard> exchange(ll::Llid llid = ll::Llid::continuation,
                                 const Octetstring& payload = {}) {
@@ -208,6 +215,19 @@ class ScriptedPeripheral : public ScriptedPeer {
   void idle(int events) {
     for (int i = 0; i < events; ++i)
       exchange();
+  }
+
+ private:
+  Octetstring advertisement() const {
+    const auto type =
+        directed ? ll::AdvertisingPduType::adv_direct_ind : ll::AdvertisingPduType::adv_ind;
+    const auto header = octets_of(ll::advertising_header(
+        type, wire::AddressType::public_device, wire::AddressType::public_device,
+        directed ? sizeof(ll::DirectedAdvertisement) : sizeof(ll::Advertisement),
+        knows_algorithm_2));
+    if (!directed) return packet(ll::advertising_crc_init, header, peer_address.octets);
+    return packet(ll::advertising_crc_init, header,
+                  octets_of(ll::DirectedAdvertisement{peer_address, Bench::own_address}));
   }
 };
 

@@ -40,11 +40,14 @@ struct AdvertisingHeader {
     return bit != 0 ? AddressType::random_device : AddressType::public_device;
   }
 };
+/// `channel_selection_2`: the sender knows algorithm #2; in ADV_IND, ADV_DIRECT_IND, CONNECT_IND.
 constexpr AdvertisingHeader advertising_header(AdvertisingPduType type, AddressType sender,
-                                               AddressType addressed, std::size_t length) {
+                                               AddressType addressed, std::size_t length,
+                                               bool channel_selection_2 = false) {
   const int tx_add = sender == AddressType::random_device ? 0x40 : 0;
   const int rx_add = addressed == AddressType::random_device ? 0x80 : 0;
-  return {static_cast<std::uint8_t>(static_cast<int>(type) | tx_add | rx_add),
+  const int ch_sel = channel_selection_2 ? 0x20 : 0;
+  return {static_cast<std::uint8_t>(static_cast<int>(type) | ch_sel | tx_add | rx_add),
           static_cast<std::uint8_t>(length)};
 }
 static_assert(octets_of(advertising_header(AdvertisingPduType::adv_ind, AddressType::random_device,

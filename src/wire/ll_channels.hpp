@@ -1,5 +1,4 @@
-// Data channels: the map of used ones and channel selection algorithm #1. Vol 6 Part
-// B 1.4.1, 4.5.8.2.
+// Data channels: the map of used ones, and which of them an event uses. Vol 6 Part B 1.4.1, 4.5.8.
 #pragma once
 
 #include <bit>
@@ -46,7 +45,7 @@ class ChannelMap {
 };
 static_assert(ChannelMap().octets() == Octets<5>{0xff, 0xff, 0xff, 0xff, 0x1f});
 
-/// Channel selection algorithm #1: one step for every connection event, attended or not.
+/// Channel selection algorithm #1 (4.5.8.2): one step for every connection event, attended or not.
 class ChannelHopping {
  public:
   constexpr ChannelHopping() = default;
@@ -69,5 +68,39 @@ class ChannelHopping {
   std::uint8_t hop_increment_ = 5;
   std::uint8_t unmapped_ = 0;
 };
+
+/// Channel selection algorithm #2 (4.5.8.3): any event's channel follows from its counter.
+class ChannelDraw {
+ public:
+  constexpr explicit ChannelDraw(std::uint32_t access_address)
+      : identifier_(static_cast<std::uint16_t>(access_address >> 16 ^ access_address)) {}
+
+  constexpr std::uint16_t identifier() const { return identifier_; }
+  /// prn_e.
+  constexpr std::uint16_t pseudo_random(std::uint16_t event_counter) const {
+    auto number = static_cast<std::uint16_t>(event_counter ^ identifier_);
+    for (int round = 0; round < 3; ++round)
+      number = static_cast<std::uint16_t>(with_octets_reversed(number) * 17u + identifier_);
+    return number ^ identifier_;
+  }
+  constexpr std::uint8_t channel(const ChannelMap& map, std::uint16_t event_counter) const {
+    const std::uint32_t drawn = pseudo_random(event_counter);
+    const auto unmapped = static_cast<std::uint8_t>(drawn % data_channel_count);
+    if (map.uses(unmapped)) return unmapped;
+    return map.nth(static_cast<std::uint8_t>(map.count() * drawn >> 16));
+  }
+
+ private:
+  /// The bits of each octet in the opposite order.
+  static constexpr std::uint16_t with_octets_reversed(std::uint32_t number) {
+    number = (number & 0xf0f0) >> 4 | (number & 0x0f0f) << 4;
+    number = (number & 0xcccc) >> 2 | (number & 0x3333) << 2;
+    return static_cast<std::uint16_t>((number & 0xaaaa) >> 1 | (number & 0x5555) << 1);
+  }
+  std::uint16_t identifier_;
+};
+// Vol 6 Part C 3.1, and the access address of its sample.
+static_assert(ChannelDraw(0x8e89bed6).identifier() == 0x305f);
+static_assert(ChannelDraw(0x8e89bed6).pseudo_random(0) == 56857);
 
 }  // namespace westwind::wire::ll

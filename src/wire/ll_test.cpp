@@ -184,6 +184,42 @@ TEST(channel_selection_1, goes_over_skipped_events_in_one_step) {
   }
 }
 
+struct DrawSample {
+  const char* name;
+  std::uint32_t access_address;
+  Octets<5> channel_map;
+  std::uint16_t first_counter;
+  std::vector<std::uint8_t> channels;
+};
+const Octets<5> all_channels{0xff, 0xff, 0xff, 0xff, 0x1f};
+const Octets<5> nine_channels{0x00, 0x06, 0xe0, 0x00, 0x1e};
+const DrawSample draw_samples[] = {
+    {"Vol 6 Part C 3.1", 0x8e89bed6, all_channels, 0, {25, 20, 6,  21, 34, 36, 23, 14, 17, 21, 6,
+                                                       7,  5,  20, 4,  4,  23, 27, 13, 17, 19, 26}},
+    {"Vol 6 Part C 3.2",
+     0x8e89bed6,
+     nine_channels,
+     6,
+     {23, 9, 34, 21, 21, 10, 23, 22, 9, 36, 23, 36, 34, 34, 36, 33, 23, 35}},
+    {"the counter wraps", 0x8e89bed6, all_channels, 65533, {9, 14, 19, 25, 20}},
+    {"another access address",
+     0xaf9a9cf2,
+     all_channels,
+     0,
+     {21, 21, 30, 21, 4, 11, 4, 5, 8, 20, 18, 19, 17, 13, 2, 7}},
+    {"two channels", 0xaf9a9cf2, {0x01, 0, 0, 0, 0x10}, 0, {0,  36, 36, 0,  0,  0, 36, 0,  0,  36,
+                                                            36, 36, 0,  36, 36, 0, 0,  36, 36, 36}},
+};
+
+TEST(channel_selection_2, equals_the_samples_event_by_event) {
+  for (const DrawSample& sample : draw_samples) {
+    const ChannelDraw draw(sample.access_address);
+    std::uint16_t counter = sample.first_counter;
+    for (const std::uint8_t channel : sample.channels)
+      EXPECT_EQ(draw.channel(ChannelMap(sample.channel_map), counter++), channel) << sample.name;
+  }
+}
+
 TEST(channel_map, ignores_reserved_bits_and_counts_what_is_used) {
   const ChannelMap map(Octets<5>{0x01, 0, 0, 0, 0xf0});
   EXPECT_EQ(map.count(), 2);
