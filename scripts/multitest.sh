@@ -118,7 +118,10 @@ run_one() {
   modules="WESTWIND_TESTS=$root/tests/multi/multitests,WESTWIND_MODULES=$root/api/micropython"
   if [ "$runs" -gt 1 ]; then name+="-$run"; fi
   all=$(doors_of "$test" "$order")
-  for door in $all; do boards+=("$board_option" "exec:$interpreter,WESTWIND_HCI=unix:$sockets/$door,$modules"); done
+  modules+=",WESTWIND_INTERPRETER=$interpreter"
+  for door in $all; do
+    boards+=("$board_option" "exec:$root/tests/multi/board.sh,WESTWIND_HCI=unix:$sockets/$door,$modules")
+  done
   # shellcheck disable=SC2086  # a list of doors
   start_air $((seed + run - 1)) "$results/$name.pcapng" "$results/$name.air.log" $all
   (cd "$suite" && timeout 120 python3 -B run-multitests.py "${boards[@]}" "$(file_of "$test")") >"$results/$name.log" 2>&1 </dev/null || true
