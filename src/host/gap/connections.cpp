@@ -73,9 +73,10 @@ void Connections::work(Link& link, LinkTasks& tasks) {
     tasks.update = false;
     updating_ = link.handle;
   }
-  // 251 octets take 2120 us on LE 1M, the longest there is.
+  constexpr std::uint16_t longest = 251;
   if (tasks.set_data_length &&
-      commands.send<&Connections::on_handle_reply>(LeSetDataLength{link.handle, 251, 2120}, this))
+      commands.send<&Connections::on_handle_reply>(
+          LeSetDataLength{link.handle, longest, hci_.controller().data_time_us(longest)}, this))
     tasks.set_data_length = false;
 }
 

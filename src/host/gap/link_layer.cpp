@@ -5,17 +5,6 @@ namespace westwind::host::gap {
 
 using namespace wire::hci;
 
-namespace {
-
-/// Preamble, access address, header, CRC and MIC take 14 octets beside the payload. Vol 6 Part B
-/// 4.5.10
-constexpr std::uint16_t time_of(std::uint16_t octets) {
-  return static_cast<std::uint16_t>((octets + 14) * 8);
-}
-static_assert(time_of(27) == 328 && time_of(251) == 2120);
-
-}  // namespace
-
 LinkLayer::LinkLayer(hci::Hci& hci, std::span<LinkLayerTasks> tasks) : hci_(hci), tasks_(tasks) {
   ensure(tasks.size() >= hci.links().size());
   for (LinkLayerTasks& t : tasks_)
@@ -55,9 +44,10 @@ void LinkLayer::work() {
   for (const Link& link : hci_.links()) {
     if (!link.is_open()) continue;
     LinkLayerTasks& tasks = tasks_[link.index];
-    if (tasks.set_length &&
-        commands.send<&LinkLayer::on_length_reply>(
-            LeSetDataLength{link.handle, tasks.octets, time_of(tasks.octets)}, this))
+    if (tasks.set_length && commands.send<&LinkLayer::on_length_reply>(
+                                LeSetDataLength{link.handle, tasks.octets,
+                                                hci_.controller().data_time_us(tasks.octets)},
+                                this))
       tasks.set_length = false;
     if (!tasks.set_phy || !(setting_ == no_connection)) continue;
     const LeSetPhy command{

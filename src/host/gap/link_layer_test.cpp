@@ -124,7 +124,7 @@ TEST_F(OldController, has_neither_phys_nor_lengths) {
 TEST_F(LinkLayerTest, data_lengths_are_set_and_told) {
   EXPECT_TRUE(layer->set_data_length({peer}, 100));
   pump();
-  EXPECT_EQ(last(LeSetDataLength::opcode), "40 00 64 00 90 03");
+  EXPECT_EQ(last(LeSetDataLength::opcode), "40 00 64 00 d0 1c") << "7376 us on LE Coded";
   controller.le_event(LeDataLengthChange{{peer}, 100, 912, 251, 2120});
   pump();
   EXPECT_EQ(take(), Lines{"length 100 912 251 2120"});

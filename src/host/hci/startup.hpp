@@ -27,6 +27,12 @@ struct ControllerInfo {
   bool supports_command(std::size_t octet, unsigned bit) const {
     return (supported_commands[octet] >> bit & 1) != 0;
   }
+  /// How long a packet of so many octets and its MIC takes on the slowest PHY, as LE Set Data
+  /// Length wants it: what is faster is limited by its own longest time. Vol 6 Part B 4.5.10.
+  std::uint16_t data_time_us(std::uint16_t octets) const {
+    return static_cast<std::uint16_t>(has(wire::hci::LeFeature::coded_phy) ? octets * 64 + 976
+                                                                           : octets * 8 + 112);
+  }
 };
 
 class Startup {
