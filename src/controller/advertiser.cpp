@@ -160,7 +160,7 @@ void Advertiser::on_transmitted(Instant now) {
 void Advertiser::listen(std::uint8_t channel, Instant now) {
   phase_ = Listening{channel};
   scheduler_.radio().receive(advertising_tuning(channel));
-  scheduler_.wake_owner(answer_deadline(now));
+  scheduler_.wake_owner(answer_deadline(now, Phy::le_1m));
 }
 
 void Advertiser::on_wake(Instant now) {

@@ -196,9 +196,7 @@ TEST_F(CentralLink, a_flood_of_requests_is_held_back_and_survived) {
 }
 
 TEST_F(CentralLink, the_event_goes_on_while_there_is_more_and_stops_for_the_next_one) {
-  Octetstring acl{0x02, static_cast<std::uint8_t>(handle), 0, 200, 0};
-  acl.resize(5 + 200, 0x55);
-  bench.controller.receive(acl);
+  bench.send_acl(handle, 200);
   const Instant start = bench.radio.now();
   std::size_t in_first_event = 0;
   for (int i = 0; i < 8; ++i) {

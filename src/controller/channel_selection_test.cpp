@@ -19,6 +19,8 @@ struct Selection {
   explicit Selection(FeatureProfile profile = FeatureProfile::core_5) : bench(of(profile)) {}
 
   void connect(std::optional<std::uint8_t> told) {
+    bench.command(hci::LeSetEventMask{
+        event_masks::plain | event_masks::bit(hci::LeChannelSelectionAlgorithm::subevent)});
     ASSERT_TRUE(peer.connect());
     ASSERT_TRUE(bench.host.take<hci::LeConnectionComplete>());
     const auto event = bench.host.take<hci::LeChannelSelectionAlgorithm>();

@@ -49,6 +49,8 @@ constexpr std::uint64_t parameter_requests =
     hci::feature_bit(hci::LeFeature::connection_parameters_request);
 constexpr std::uint64_t encryption = hci::feature_bit(hci::LeFeature::encryption);
 constexpr std::uint64_t privacy = hci::feature_bit(hci::LeFeature::ll_privacy);
+constexpr std::uint64_t phys =
+    hci::feature_bit(hci::LeFeature::phy_2m) | hci::feature_bit(hci::LeFeature::coded_phy);
 constexpr std::uint64_t long_packets =
     hci::feature_bit(hci::LeFeature::data_packet_length_extension);
 
@@ -119,6 +121,8 @@ constexpr CommandEntry table[] = {
     entry<&commands::le_set_resolvable_address_timeout>({35, 2}, FeatureProfile::core_4_2, privacy),
     entry<&commands::le_read_maximum_data_length>({35, 3}, FeatureProfile::core_4_2, long_packets),
     entry<&commands::le_read_phy>({35, 4}, core_5),
+    entry<&commands::le_set_default_phy>({35, 5}, core_5, phys),
+    entry<&commands::le_set_phy>({35, 6}, core_5, phys),
     entry<&commands::le_read_transmit_power>({38, 7}, core_5),
     entry<&commands::le_set_privacy_mode>({39, 2}, core_5),
 };

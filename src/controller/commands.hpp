@@ -129,6 +129,10 @@ Reply<wire::hci::LeWriteSuggestedDefaultDataLength> le_write_suggested_data_leng
     Parts&, const wire::hci::LeWriteSuggestedDefaultDataLength&);
 Reply<wire::hci::LeReadMaximumDataLength> le_read_maximum_data_length(
     Parts&, const wire::hci::LeReadMaximumDataLength&);
+
+// PHYs. (commands_phy.cpp)
 Reply<wire::hci::LeReadPhy> le_read_phy(Parts&, const wire::hci::LeReadPhy&);
+Reply<wire::hci::LeSetDefaultPhy> le_set_default_phy(Parts&, const wire::hci::LeSetDefaultPhy&);
+Started le_set_phy(Parts&, const wire::hci::LeSetPhy&);
 
 }  // namespace westwind::controller::commands

@@ -1,4 +1,4 @@
-// HCI commands for connections. Vol 4 Part E 7.1, 7.3.93, 7.3.94, 7.8.12-7.8.48.
+// HCI commands for connections. Vol 4 Part E 7.1, 7.3.93, 7.3.94, 7.8.12-7.8.46.
 #include "controller/commands.hpp"
 
 namespace westwind::controller::commands {
@@ -164,16 +164,9 @@ Reply<hci::LeWriteSuggestedDefaultDataLength> le_write_suggested_data_length(
 }
 
 Reply<hci::LeReadMaximumDataLength> le_read_maximum_data_length(
-    Parts&, const hci::LeReadMaximumDataLength&) {
-  constexpr DataLimit limit = DataLengths::supported;
+    Parts& parts, const hci::LeReadMaximumDataLength&) {
+  const DataLimit limit = DataLengths::supported(parts.links.has(hci::LeFeature::coded_phy));
   return {ErrorCode::success, limit.octets, limit.time_us, limit.octets, limit.time_us};
-}
-
-Reply<hci::LeReadPhy> le_read_phy(Parts& parts, const hci::LeReadPhy& command) {
-  constexpr auto phy = static_cast<std::uint8_t>(Phy::le_1m);
-  if (parts.links.find(command.handle) == nullptr)
-    return {ErrorCode::unknown_connection_identifier, command.handle, 0, 0};
-  return {ErrorCode::success, command.handle, phy, phy};
 }
 
 }  // namespace westwind::controller::commands

@@ -32,6 +32,7 @@ void ConnectionTiming::step() {
     map_ = pending_map_->map;
     pending_map_.reset();
   }
+  if (pending_phys_ && pending_phys_->instant == counter_) take_over_phys();
   if (pending_parameters_ && pending_parameters_->instant == counter_)
     take_over_parameters(anchor_);
 }
@@ -59,6 +60,16 @@ void ConnectionTiming::at_instant(const PendingChannelMap& pending) {
   if (pending.instant != counter_) return;
   map_ = pending.map;
   pending_map_.reset();
+}
+
+void ConnectionTiming::take_over_phys() {
+  phys_ = pending_phys_->phys;
+  pending_phys_.reset();
+}
+
+void ConnectionTiming::at_instant(const PendingPhys& pending) {
+  pending_phys_ = pending;
+  if (pending.instant == counter_) take_over_phys();
 }
 
 bool is_acceptable(const EventParameters& parameters, std::uint8_t window_size,

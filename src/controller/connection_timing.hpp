@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "controller/phys.hpp"
 #include "controller/timing.hpp"
 #include "wire/ll.hpp"
 
@@ -42,6 +43,7 @@ class ConnectionTiming {
   const EventParameters& parameters() const { return parameters_; }
   Duration interval() const { return parameters_.interval(); }
   const wire::ll::ChannelMap& channel_map() const { return map_; }
+  const Phys& phys() const { return phys_; }
 
   // Of one that comes `events` later, as long as nothing pending changes it.
   Instant anchor(std::uint32_t events) const { return anchor_ + interval() * events; }
@@ -55,7 +57,8 @@ class ConnectionTiming {
   /// The central's packet began then: that is the anchor point.
   void synchronise(Instant start);
 
-  /// Moves on to the next event; parameters and channel map whose instant it is come into force.
+  /// Moves on to the next event; parameters, channel map and PHYs whose instant it is come into
+  /// force.
   void step();
   /// Moves on by several; nothing may be pending.
   void skip(std::uint32_t events);
@@ -70,8 +73,13 @@ class ConnectionTiming {
     wire::ll::ChannelMap map;
     std::uint16_t instant = 0;
   };
+  struct PendingPhys {
+    Phys phys;
+    std::uint16_t instant = 0;
+  };
   void at_instant(const PendingParameters& pending);
   void at_instant(const PendingChannelMap& pending);
+  void at_instant(const PendingPhys& pending);
   const std::optional<PendingParameters>& pending_update() const { return pending_parameters_; }
   /// The indications were never sent.
   void forget_pending() {
@@ -79,7 +87,8 @@ class ConnectionTiming {
     pending_map_.reset();
   }
   bool is_update_pending() const { return pending_parameters_.has_value(); }
-  bool is_instant_pending() const { return pending_parameters_ || pending_map_; }
+  const std::optional<PendingPhys>& pending_phys() const { return pending_phys_; }
+  bool is_instant_pending() const { return pending_parameters_ || pending_map_ || pending_phys_; }
   /// How long ago, modulo 2^16: 32767 and more means that the instant lies behind. 5.5.
   bool has_passed(std::uint16_t instant) const {
     return static_cast<std::uint16_t>(instant - counter_) >= 32767;
@@ -92,6 +101,7 @@ class ConnectionTiming {
  private:
   Duration widening(Instant at) const;
   void take_over_parameters(Instant expected);
+  void take_over_phys();
 
   EventParameters parameters_;
   wire::ll::ChannelHopping hopping_;
@@ -104,6 +114,8 @@ class ConnectionTiming {
   std::uint16_t counter_ = 0;
   std::optional<PendingParameters> pending_parameters_;
   std::optional<PendingChannelMap> pending_map_;
+  std::optional<PendingPhys> pending_phys_;
+  Phys phys_;
 };
 
 /// Whether the fields of a CONNECT_IND allow a connection. 2.3.3.1, 4.5.1-4.5.3.

@@ -97,15 +97,31 @@ TEST(ConnectionTimingTest, instants_are_compared_modulo_2_to_the_16) {
 
 TEST(DataLengthsTest, effective_lengths_are_the_smaller_of_both) {
   DataLengths lengths;
-  EXPECT_EQ(lengths.tx_payload(), 27u);
+  EXPECT_EQ(lengths.tx_payload(Phy::le_1m), 27u);
   lengths.want({200, 2120});
-  EXPECT_EQ(lengths.tx_payload(), 27u);  // not before the peer agrees
-  EXPECT_TRUE(lengths.agree({100, 2120, 251, 2120}));
-  EXPECT_EQ(lengths.tx_payload(), 100u);
-  EXPECT_EQ(lengths.rx().octets, 251);
-  EXPECT_FALSE(lengths.agree({100, 2120, 251, 2120}));
-  EXPECT_TRUE(lengths.agree({100, 624, 251, 2120}));
-  EXPECT_EQ(lengths.tx_payload(), 64u);
+  EXPECT_EQ(lengths.tx_payload(Phy::le_1m), 27u);  // not before the peer agrees
+  lengths.agree({100, 2120, 251, 2120});
+  EXPECT_EQ(lengths.tx_payload(Phy::le_1m), 100u);
+  EXPECT_EQ(lengths.rx(Phy::le_1m).octets, 251);
+  lengths.agree({100, 624, 251, 2120});
+  EXPECT_EQ(lengths.tx_payload(Phy::le_1m), 64u);
+}
+
+TEST(DataLengthsTest, times_are_as_the_phy_has_them) {
+  DataLengths lengths({}, true);
+  EXPECT_EQ(lengths.tx(Phy::le_coded), (DataLimit{27, 2704}));
+  EXPECT_EQ(lengths.tx_payload(Phy::le_coded), 27u);
+  EXPECT_EQ(lengths.tx_payload(Phy::le_2m), 27u);
+  lengths.want_all();
+  lengths.agree({251, 17040, 251, 17040});
+  EXPECT_EQ(lengths.tx(Phy::le_1m), (DataLimit{251, 2120}));
+  EXPECT_EQ(lengths.rx(Phy::le_2m), (DataLimit{251, 2120}));
+  EXPECT_EQ(lengths.rx(Phy::le_coded), (DataLimit{251, 17040}));
+  for (const Phy phy : {Phy::le_1m, Phy::le_2m, Phy::le_coded})
+    EXPECT_EQ(lengths.tx_payload(phy), 251u);
+  lengths.want({251, 2120});
+  lengths.agree({251, 2120, 251, 2120});
+  EXPECT_EQ(lengths.tx_payload(Phy::le_coded), 27u) << "the time does not reach further";
 }
 
 TEST(ScanBackoffTest, doubles_after_two_failures_and_halves_after_two_successes) {

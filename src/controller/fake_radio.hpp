@@ -9,6 +9,7 @@
 
 #include "base/random.hpp"
 #include "controller/controller.hpp"
+#include "controller/event_masks_fixture.hpp"
 
 namespace westwind::controller {
 
@@ -95,11 +96,11 @@ class FakeRadio final : public Radio {
                bool intact = true) {
     run_until(start);
     const auto tuned = [&] {
-      return receiving_ && receiving_->channel == tuning.channel &&
+      return receiving_ && receiving_->channel == tuning.channel && receiving_->phy == tuning.phy &&
              receiving_->access_address == tuning.access_address && receiving_since_ <= start;
     };
     if (!tuned()) return false;
-    run_until(start + Duration::microseconds(40));
+    run_until(start + synchronisation_time(tuning.phy));
     if (!tuned()) return false;
     events_->on_synchronised(start);
     const Instant end = start + air_time(tuning.phy, pdu_and_crc.size() - 3);
@@ -150,7 +151,7 @@ struct Bench {
   explicit Bench(Config config = {}) : controller(configured(config), radio, host) {
     radio.attach(controller);
     command(wire::hci::SetEventMask{~std::uint64_t{0}});
-    command(wire::hci::LeSetEventMask{all_but_enhanced_connections});
+    command(wire::hci::LeSetEventMask{event_masks::plain});
   }
   static Config configured(Config config) {
     config.public_address = own_address;
@@ -164,6 +165,12 @@ struct Bench {
     Octetstring packet{0x01};
     packet.insert(packet.end(), header.begin(), header.end());
     packet.insert(packet.end(), parameters.begin(), parameters.end());
+    controller.receive(packet);
+  }
+  void send_acl(std::uint16_t handle, std::uint8_t size) {
+    Octetstring packet{0x02, static_cast<std::uint8_t>(handle),
+                       static_cast<std::uint8_t>(handle >> 8), size, 0};
+    packet.resize(packet.size() + size, 0x55);
     controller.receive(packet);
   }
   /// Sends it and takes the answer, whose status must be success.
@@ -182,8 +189,6 @@ struct Bench {
     return static_cast<wire::hci::ErrorCode>(status ? answer[3] : answer[6]);
   }
 
-  /// As hosts have it that know nothing of privacy.
-  static constexpr std::uint64_t all_but_enhanced_connections = ~std::uint64_t{1 << 9};
   static constexpr wire::Address own_address{{1, 2, 3, 4, 5, 6}};
   FakeRadio radio;
   FakeHost host;

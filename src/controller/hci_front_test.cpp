@@ -87,7 +87,7 @@ TEST(HciFront, profiles_differ_in_version_and_commands) {
 }
 
 TEST(HciFront, HCI_CIN_BV_01_C_features_say_what_the_link_layer_does) {
-  EXPECT_EQ(supported_features(FeatureProfile::core_5), 0x407fu);
+  EXPECT_EQ(supported_features(FeatureProfile::core_5), 0x497fu);
   EXPECT_EQ(supported_features(FeatureProfile::core_4_2), 0x7fu);
 }
 
@@ -106,7 +106,7 @@ TEST(HciFront, HCI_HFC_BV_04_C_masked_events_do_not_arrive) {
   bench.command(hci::LeSetEventMask{0});
   ASSERT_TRUE(peripheral.connect());
   EXPECT_FALSE(bench.host.take<hci::LeConnectionComplete>());
-  bench.command(hci::LeSetEventMask{Bench::all_but_enhanced_connections});
+  bench.command(hci::LeSetEventMask{event_masks::plain});
   bench.command(hci::SetEventMask{0});
   bench.command(hci::LeCreateConnection{
       0x10, 0x10, 0, {}, wire::AddressType::public_device, {24, 24, 0, 200}, 0, 0});

@@ -30,10 +30,11 @@ void Link::open(const ConnectionRequest& request, const Opening& opening) {
   state_.timing =
       ConnectionTiming(request.data, opening.created, opening.first, opening.window, ppm);
   if (request.draws_channels) state_.timing.draw_channels(request.data.access_address);
-  state_.lengths = DataLengths(opening.data_limit);
+  const bool coded = (opening.features & hci::feature_bit(hci::LeFeature::coded_phy)) != 0;
+  state_.lengths = DataLengths(opening.data_limit, coded);
   state_.sequence = {};
   state_.queue.clear();
-  procedures_.begin(opening.features);
+  procedures_.begin(opening.features, opening.phys);
   open_ = true;
   established_ = false;
   acknowledged_once_ = sealed_ = mic_failed_ = false;
@@ -96,8 +97,8 @@ void Link::plan(Instant now) {
 
 void Link::book() {
   const ConnectionTiming& timing = state_.timing;
-  const Duration answer = t_ifs + air_time_1m(0);
-  const Duration own = air_time_1m(next_octets());
+  const Duration answer = t_ifs + payload_time(phys().rx, 0);
+  const Duration own = payload_time(phys().tx, next_octets());
   if (state_.is_central())
     scheduler_.book(*this, {timing.anchor(), own + answer});
   else
@@ -144,14 +145,14 @@ void Link::on_granted(Instant now) {
   if (state_.is_central()) {
     transmit(now, next_event_start());
   } else {
-    scheduler_.radio().receive(tuning());
-    scheduler_.wake_owner(listen_until(state_.timing.listen_to()));
+    scheduler_.radio().receive(tuning(phys().rx));
+    scheduler_.wake_owner(listen_until(state_.timing.listen_to(), phys().rx));
   }
 }
 
 bool Link::transmit(Instant start, Instant until) {
-  const std::size_t limit = state_.lengths.tx_payload();
-  const bool fits = start + air_time_1m(next_octets()) <= until;
+  const std::size_t limit = tx_payload();
+  const bool fits = start + payload_time(phys().tx, next_octets()) <= until;
   if (!fits && state_.queue.has_in_flight() && packets_heard_ > 0) return false;
   // What was sent plain first is repeated plain.
   if (!state_.queue.has_in_flight()) sealed_ = state_.encryption.is_outgoing_encrypted();
@@ -176,7 +177,7 @@ bool Link::transmit(Instant start, Instant until) {
     writer.bytes(mic);
   }
   writer.put(ll::crc24(state_.crc_init, writer.written()));
-  scheduler_.radio().transmit(tuning(), writer.written(), start,
+  scheduler_.radio().transmit(tuning(phys().tx), writer.written(), start,
                               state_.is_central() ? PacketKind::data_to_peripheral
                                                   : PacketKind::data_to_central,
                               plain.written());
@@ -194,8 +195,8 @@ void Link::on_transmitted(Instant now) {
     close_event(now);
     return;
   }
-  scheduler_.radio().receive(tuning());
-  scheduler_.wake_owner(answer_deadline(now));
+  scheduler_.radio().receive(tuning(phys().rx));
+  scheduler_.wake_owner(answer_deadline(now, phys().rx));
 }
 
 void Link::on_wake(Instant now) { close_event(now); }
@@ -221,9 +222,10 @@ void Link::on_received(const Reception& reception) {
 
 bool Link::central_goes_on(Instant start) const {
   if (!sent_more_ && !peer_has_more_) return false;
-  const Duration own = air_time_1m(next_octets());
+  const Phy rx = phys().rx;
+  const Duration own = payload_time(phys().tx, next_octets());
   const Duration answer =
-      peer_has_more_ ? Duration::microseconds(state_.lengths.rx().time_us) : air_time_1m(0);
+      peer_has_more_ ? Duration::microseconds(state_.lengths.rx(rx).time_us) : payload_time(rx, 0);
   const Instant end = start + own + t_ifs + answer + t_ifs;
   return end <= earlier(next_event_start(), scheduler_.free_until(*this));
 }

@@ -40,6 +40,7 @@ class Link final : public Activity {
     std::int8_t rssi_dbm;
     DataLimit data_limit;
     std::uint64_t features;
+    PhyWish phys;
   };
   void open(const ConnectionRequest& request, const Opening& opening);
   /// Gone without a word to the host.
@@ -69,16 +70,22 @@ class Link final : public Activity {
   std::uint16_t authenticated_payload_timeout_10ms = 3000;
 
  private:
-  Tuning tuning() const { return {state_.timing.channel(), Phy::le_1m, state_.access_address}; }
+  Tuning tuning(Phy phy) const { return {state_.timing.channel(), phy, state_.access_address}; }
+  Phys phys() const { return state_.timing.phys(); }
   /// Sends the next PDU, or an empty one when that would last beyond `until`; false when not even
   /// that can be done.
   bool transmit(Instant start, Instant until);
   void take(const Reception& reception);
   bool take_payload(const wire::ll::DataHeader& header, Bytes payload);
   bool take_data(const wire::ll::DataHeader& header, Bytes payload);
+  /// So that the PDU can be repeated with the PHY that may be next. 5.1.10
+  std::size_t tx_payload() const {
+    return std::min(state_.lengths.tx_payload(phys().tx),
+                    state_.lengths.tx_payload(procedures_.slowest_next_tx()));
+  }
   /// Payload octets of the next PDU on air, the MIC included.
   std::size_t next_octets() const {
-    const std::size_t size = state_.queue.next_size(state_.lengths.tx_payload());
+    const std::size_t size = state_.queue.next_size(tx_payload());
     const bool sealed =
         state_.queue.has_in_flight() ? sealed_ : state_.encryption.is_outgoing_encrypted();
     return size + (sealed && size > 0 ? Encryption::mic_octets : 0);

@@ -34,6 +34,7 @@ void Links::reset() {
   buffers_.clear();
   host_channel_map_ = {};
   suggested_data_limit_ = {};
+  preferred_phys_ = {};
 }
 
 bool Links::is_any_open() const {
@@ -85,7 +86,7 @@ void Links::open_as_peripheral(const ConnectionRequest& request, Instant end,
       end + transmit_window_delay + slots_1250us(request.data.window_offset_1250us);
   link.open(request, {new_handle(), hci::Role::peripheral, end, window_start,
                       slots_1250us(request.data.window_size_1250us), rssi_dbm,
-                      suggested_data_limit_, features_});
+                      suggested_data_limit_, features_, preferred_phys_});
   announce(link, request.data.clock_accuracy());
 }
 
@@ -98,7 +99,7 @@ Links::Plan Links::plan_as_central(const ConnectionRequest& who,
   std::uint32_t access_address = 0;
   do {
     access_address = static_cast<std::uint32_t>(radio.random() >> 32);
-  } while (!ll::is_valid_access_address(access_address));
+  } while (!ll::is_valid_access_address(access_address, has(hci::LeFeature::coded_phy)));
   const std::uint64_t random = radio.random();
   const auto hop = static_cast<std::uint8_t>(5 + random % 12);
   Plan plan{who, end, anchor};
@@ -117,8 +118,9 @@ Links::Plan Links::plan_as_central(const ConnectionRequest& who,
 
 void Links::open_as_central(const Plan& plan, std::int8_t rssi_dbm) {
   Link& link = vacant();
-  link.open(plan.request, {new_handle(), hci::Role::central, plan.end, plan.anchor,
-                           Duration::zero(), rssi_dbm, suggested_data_limit_, features_});
+  link.open(plan.request,
+            {new_handle(), hci::Role::central, plan.end, plan.anchor, Duration::zero(), rssi_dbm,
+             suggested_data_limit_, features_, preferred_phys_});
   announce(link, 0);  // Vol 4 Part E 7.7.65.1: the field is for peripherals
 }
 
@@ -135,7 +137,7 @@ void Links::announce(Link& link, std::uint8_t central_clock_accuracy) {
     host_.le_event(hci::LeChannelSelectionAlgorithm{state.handle,
                                                     std::uint8_t{state.timing.draws_channels()}});
   if (config_.automatic_data_length) {
-    link.lengths().want(DataLengths::supported);
+    link.lengths().want_all();
     link.procedures().update_lengths(scheduler_.now());
   }
 }

@@ -51,6 +51,8 @@ class Links final : public LinkNeighbours {
   AclBuffers& buffers() { return buffers_; }
   const DataLimit& suggested_data_limit() const { return suggested_data_limit_; }
   void suggest_data_limit(const DataLimit& limit) { suggested_data_limit_ = limit; }
+  /// Of new links.
+  void prefer_phys(const PhyWish& phys) { preferred_phys_ = phys; }
 
  private:
   Link& vacant();
@@ -70,6 +72,7 @@ class Links final : public LinkNeighbours {
   std::uint16_t next_handle_ = 0;
   wire::ll::ChannelMap host_channel_map_;
   DataLimit suggested_data_limit_;
+  PhyWish preferred_phys_;
 };
 
 }  // namespace westwind::controller

@@ -121,7 +121,7 @@ TEST_F(PeripheralLink, LL_CON_PER_BV_14_C_feature_request_is_answered_with_what_
   connect();
   central.send(ll::FeatureRequest{0xff00'0000'0000'0022});
   ASSERT_EQ(central.control.size(), 1u);
-  EXPECT_EQ(central.control[0], (Octetstring{0x09, 0x22, 0x40, 0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(central.control[0], (Octetstring{0x09, 0x22, 0x49, 0, 0, 0, 0, 0, 0}));
   bench.command(hci::LeReadRemoteFeatures{{handle}});
   EXPECT_EQ(bench.host.take<hci::LeReadRemoteFeaturesComplete>()->features, 0xff00'0000'0000'0022u);
 }
@@ -291,7 +291,7 @@ TEST_F(PeripheralLink, LL_TIM_PER_BV_03_C_hears_the_earliest_and_the_latest_pack
     central.anchor = central.anchor + Duration::microseconds(shift_us);
     EXPECT_TRUE(central.exchange()) << shift_us;
     bench.command(hci::Reset{});
-    bench.command(hci::LeSetEventMask{Bench::all_but_enhanced_connections});
+    bench.command(hci::LeSetEventMask{event_masks::plain});
     bench.command(hci::SetEventMask{~std::uint64_t{0}});
     central = ScriptedCentral(bench);
   }
@@ -300,7 +300,7 @@ TEST_F(PeripheralLink, LL_TIM_PER_BV_03_C_hears_the_earliest_and_the_latest_pack
     central.anchor = central.anchor + Duration::microseconds(shift_us);
     EXPECT_FALSE(central.exchange()) << shift_us;
     bench.command(hci::Reset{});
-    bench.command(hci::LeSetEventMask{Bench::all_but_enhanced_connections});
+    bench.command(hci::LeSetEventMask{event_masks::plain});
     bench.command(hci::SetEventMask{~std::uint64_t{0}});
     central = ScriptedCentral(bench);
   }

@@ -254,7 +254,7 @@ TEST_F(Privacy, the_address_that_was_asked_for_does_even_when_it_can_be_resolved
 
 TEST_F(Privacy, hosts_without_the_enhanced_event_learn_the_address_on_the_air) {
   list();
-  bench.command(hci::LeSetEventMask{Bench::all_but_enhanced_connections});
+  bench.command(hci::LeSetEventMask{event_masks::plain});
   bench.command(hci::LeAddDeviceToFilterAcceptList{peer});
   ASSERT_TRUE(create_connection({}, AddressType::public_device, 1));
   ASSERT_TRUE(hear(on_air(private_address(peer_key, 3))));

@@ -11,18 +11,7 @@ namespace hci = wire::hci;
 namespace ll = wire::ll;
 using hci::ErrorCode;
 
-namespace {
-/// The fields of a control PDU; nothing when its length is not the one of its kind.
-template <ll::ControlPdu P>
-std::optional<P> fields_of(Bytes ctr_data) {
-  if constexpr (std::is_empty_v<P>)
-    return ctr_data.empty() ? std::optional<P>(P{}) : std::nullopt;
-  else
-    return parse_exactly<P>(ctr_data);
-}
-}  // namespace
-
-void Procedures::begin(std::uint64_t own_features) {
+void Procedures::begin(std::uint64_t own_features, const PhyWish& phys) {
   local_ = Idle{};
   peer_ = PeerIdle{};
   local_deadline_ = peer_deadline_ = Instant::never();
@@ -33,9 +22,13 @@ void Procedures::begin(std::uint64_t own_features) {
   own_features_ = own_features;
   peer_features_.reset();
   peer_version_.reset();
-  version_sent_ = refuses_lengths_ = refuses_parameters_ = false;
+  version_sent_ = refuses_lengths_ = refuses_parameters_ = refuses_phys_ = false;
+  phy_wish_ = phys;
   reported_ = link_.timing.parameters();
-  update_asked_ = update_pending_ = false;
+  reported_phys_ = link_.timing.phys();
+  reported_tx_ = link_.lengths.tx(reported_phys_.tx);
+  reported_rx_ = link_.lengths.rx(reported_phys_.rx);
+  update_asked_ = update_pending_ = phys_asked_ = phys_pending_ = false;
   ended_by_peer_.reset();
   ended_.reset();
 }
@@ -79,7 +72,7 @@ void Procedures::run(Instant now) {
   constexpr std::size_t room_kept = 3;
   while (is_local<Idle>() && !ended_by_peer_ && !is_encryption_under_way() &&
          link_.queue.control_room() >= room_kept)
-    if (!run_encryption(now) && !run_exchanges(now) && !run_updates(now)) return;
+    if (!run_encryption(now) && !run_exchanges(now) && !run_phys(now) && !run_updates(now)) return;
 }
 
 bool Procedures::run_exchanges(Instant now) {
@@ -134,15 +127,15 @@ void Procedures::on_control(Bytes payload, Instant now) {
   const std::uint8_t opcode = payload[0];
   const Bytes ctr_data = payload.subspan(1);
   if (opcode == ll::TerminateIndication::opcode) {
-    if (const auto pdu = fields_of<ll::TerminateIndication>(ctr_data)) {
+    if (const auto pdu = ll::fields_of<ll::TerminateIndication>(ctr_data)) {
       ended_by_peer_ = pdu->reason;
       return;
     }
   }
   if (is_terminating()) return;
   if (on_encryption_pdu(opcode, ctr_data, now) || defer(opcode, payload) ||
-      on_indication(opcode, ctr_data, now) || on_request(opcode, ctr_data, now) ||
-      on_answer(opcode, ctr_data, now))
+      on_phy_pdu(opcode, ctr_data, now) || on_indication(opcode, ctr_data, now) ||
+      on_request(opcode, ctr_data, now) || on_answer(opcode, ctr_data, now))
     return;
   // Never an answer to an answer that says "not understood": two such link layers would go on for
   // ever.
@@ -154,18 +147,18 @@ void Procedures::on_control(Bytes payload, Instant now) {
 
 bool Procedures::on_indication(std::uint8_t opcode, Bytes ctr_data, Instant now) {
   if (opcode == ll::VersionIndication::opcode) {
-    const auto pdu = fields_of<ll::VersionIndication>(ctr_data);
+    const auto pdu = ll::fields_of<ll::VersionIndication>(ctr_data);
     if (pdu) on_version(*pdu, now);
     return pdu.has_value();
   }
   if (link_.is_central()) return false;  // the others come from centrals only
   if (opcode == ll::ConnectionUpdateIndication::opcode) {
-    const auto pdu = fields_of<ll::ConnectionUpdateIndication>(ctr_data);
+    const auto pdu = ll::fields_of<ll::ConnectionUpdateIndication>(ctr_data);
     if (pdu) on_update_indication(*pdu, now);
     return pdu.has_value();
   }
   if (opcode == ll::ChannelMapIndication::opcode) {
-    const auto pdu = fields_of<ll::ChannelMapIndication>(ctr_data);
+    const auto pdu = ll::fields_of<ll::ChannelMapIndication>(ctr_data);
     if (pdu) on_channel_map_indication(*pdu, now);
     return pdu.has_value();
   }
@@ -177,23 +170,23 @@ bool Procedures::on_request(std::uint8_t opcode, Bytes ctr_data, Instant now) {
   case ll::FeatureRequest::opcode:
   case ll::PeripheralFeatureRequest::opcode: {
     const bool from_central = opcode == ll::FeatureRequest::opcode;
-    const auto pdu = fields_of<ll::FeatureRequest>(ctr_data);
+    const auto pdu = ll::fields_of<ll::FeatureRequest>(ctr_data);
     if (!pdu || from_central == link_.is_central()) return false;
     on_feature_request(pdu->features);
     return true;
   }
   case ll::ConnectionParameterRequest::opcode: {
-    const auto pdu = fields_of<ll::ConnectionParameterRequest>(ctr_data);
+    const auto pdu = ll::fields_of<ll::ConnectionParameterRequest>(ctr_data);
     if (!pdu || !may_use(hci::LeFeature::connection_parameters_request)) return false;
     on_parameter_request(pdu->proposal, now);
     return true;
   }
   case ll::PingRequest::opcode:
-    if (!fields_of<ll::PingRequest>(ctr_data)) return false;
+    if (!ll::fields_of<ll::PingRequest>(ctr_data)) return false;
     link_.queue.control(ll::PingResponse{});
     return true;
   case ll::LengthRequest::opcode: {
-    const auto pdu = fields_of<ll::LengthRequest>(ctr_data);
+    const auto pdu = ll::fields_of<ll::LengthRequest>(ctr_data);
     if (!pdu) return false;
     on_length_request(pdu->lengths);
     return true;
@@ -205,37 +198,38 @@ bool Procedures::on_request(std::uint8_t opcode, Bytes ctr_data, Instant now) {
 bool Procedures::on_answer(std::uint8_t opcode, Bytes ctr_data, Instant now) {
   switch (opcode) {
   case ll::FeatureResponse::opcode: {
-    const auto pdu = fields_of<ll::FeatureResponse>(ctr_data);
+    const auto pdu = ll::fields_of<ll::FeatureResponse>(ctr_data);
     if (pdu) on_feature_response(pdu->features, now);
     return pdu.has_value();
   }
   case ll::ConnectionParameterResponse::opcode: {
-    const auto pdu = fields_of<ll::ConnectionParameterResponse>(ctr_data);
+    const auto pdu = ll::fields_of<ll::ConnectionParameterResponse>(ctr_data);
     if (!pdu || !link_.is_central()) return false;
     on_parameter_response(pdu->proposal, now);
     return true;
   }
-  case ll::PingResponse::opcode: return fields_of<ll::PingResponse>(ctr_data).has_value();
+  case ll::PingResponse::opcode: return ll::fields_of<ll::PingResponse>(ctr_data).has_value();
   case ll::LengthResponse::opcode: {
-    const auto pdu = fields_of<ll::LengthResponse>(ctr_data);
+    const auto pdu = ll::fields_of<ll::LengthResponse>(ctr_data);
     if (pdu) on_length_response(pdu->lengths, now);
     return pdu.has_value();
   }
   case ll::UnknownResponse::opcode: {
-    const auto pdu = fields_of<ll::UnknownResponse>(ctr_data);
+    const auto pdu = ll::fields_of<ll::UnknownResponse>(ctr_data);
     if (!pdu) return false;
     if (pdu->unknown_type == ll::ConnectionParameterRequest::opcode) refuses_parameters_ = true;
     if (pdu->unknown_type == ll::LengthRequest::opcode) refuses_lengths_ = true;
+    if (pdu->unknown_type == ll::PhyRequest::opcode) refuses_phys_ = true;
     on_refused(pdu->unknown_type, ErrorCode::unsupported_remote_feature, now);
     return true;
   }
   case ll::RejectIndication::opcode: {
-    const auto pdu = fields_of<ll::RejectIndication>(ctr_data);
+    const auto pdu = ll::fields_of<ll::RejectIndication>(ctr_data);
     if (pdu) on_rejected(pdu->reason, now);
     return pdu.has_value();
   }
   case ll::RejectExtendedIndication::opcode: {
-    const auto pdu = fields_of<ll::RejectExtendedIndication>(ctr_data);
+    const auto pdu = ll::fields_of<ll::RejectExtendedIndication>(ctr_data);
     if (pdu) on_refused(pdu->rejected_opcode, pdu->reason, now);
     return pdu.has_value();
   }
@@ -289,22 +283,26 @@ void Procedures::report_features(ErrorCode status) {
 
 // Data length update. 5.1.9.
 
-void Procedures::agree_on_lengths(const ll::DataLengths& lengths) {
-  if (!link_.lengths.agree(lengths)) return;
-  const auto tx = link_.lengths.tx();
-  const auto rx = link_.lengths.rx();
+void Procedures::report_lengths() {
+  const DataLimit tx = link_.lengths.tx(link_.timing.phys().tx);
+  const DataLimit rx = link_.lengths.rx(link_.timing.phys().rx);
+  if (tx == reported_tx_ && rx == reported_rx_) return;
+  reported_tx_ = tx;
+  reported_rx_ = rx;
   link_.host.le_event(
       hci::LeDataLengthChange{link_.handle, tx.octets, tx.time_us, rx.octets, rx.time_us});
 }
 
 void Procedures::on_length_request(const ll::DataLengths& lengths) {
   link_.queue.control(ll::LengthResponse{link_.lengths.offer()});
-  agree_on_lengths(lengths);
+  link_.lengths.agree(lengths);
+  report_lengths();
 }
 
 void Procedures::on_length_response(const ll::DataLengths& lengths, Instant now) {
   if (!is_local<AwaitLengths>()) return;
-  agree_on_lengths(lengths);
+  link_.lengths.agree(lengths);
+  report_lengths();
   finish_local(now);
 }
 
@@ -314,6 +312,7 @@ void Procedures::on_rejected(ErrorCode reason, Instant now) {
   const bool encrypting = is_local<AwaitEncryptionResponse>() || is_local<AwaitStartRequest>();
   const std::uint8_t opcode = encrypting                    ? ll::EncryptionRequest::opcode
                               : is_local<AwaitParameters>() ? ll::ConnectionParameterRequest::opcode
+                              : is_local<AwaitPhys>()       ? ll::PhyRequest::opcode
                               : is_local<AwaitFeatures>()   ? ll::FeatureRequest::opcode
                               : is_local<AwaitLengths>()    ? ll::LengthRequest::opcode
                                                          : ll::ConnectionParameterResponse::opcode;
@@ -333,6 +332,9 @@ void Procedures::on_refused(std::uint8_t opcode, ErrorCode reason, Instant now) 
     return finish_local(now);
   case ll::LengthRequest::opcode:
     if (is_local<AwaitLengths>()) finish_local(now);
+    return;
+  case ll::PhyRequest::opcode:
+    if (is_local<AwaitPhys>()) on_phys_refused(reason, now);
     return;
   case ll::EncryptionRequest::opcode:
     if (is_local<AwaitEncryptionResponse>() || is_local<AwaitStartRequest>())

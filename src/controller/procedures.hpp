@@ -2,15 +2,17 @@
 //
 // What this side started (one at a time; what the host asks for meanwhile waits in `wanted_`):
 //
-//   Idle --> AwaitVersion | AwaitFeatures | AwaitLengths --answer, LL_UNKNOWN_RSP, LL_REJECT-->
-//   Idle Idle --> AwaitParameters --answer (central: LL_CONNECTION_UPDATE_IND goes out)-->
-//   AwaitInstant | Idle Idle --> AwaitInstant --instant reached--> Idle          (central:
-//   connection update, channel map) any  --> AwaitTerminateAck --acknowledged, or too late--> ended
+//   Idle --> AwaitVersion | AwaitFeatures | AwaitLengths --answer, LL_UNKNOWN_RSP, reject--> Idle
+//   Idle --> AwaitParameters | AwaitPhys --answer (central: the indication goes out)-->
+//            AwaitInstant | Idle
+//   Idle --> AwaitInstant --instant reached--> Idle    (central: connection update, channel map)
+//   any  --> AwaitTerminateAck --acknowledged, or too late--> ended
 //
 // What the peer started and is not answered at once:
 //
 //   PeerIdle --LL_CONNECTION_PARAM_REQ--> HostDecides --reply--> AwaitIndication (peripheral) |
 //   PeerIdle
+//   PeerIdle --LL_PHY_REQ--> AwaitPhyIndication (peripheral) --> PeerIdle
 //
 // Encryption has phases of its own: procedures_encryption.cpp.
 //
@@ -29,7 +31,7 @@ class Procedures {
       : link_(link), neighbours_(neighbours) {}
 
   /// A new link.
-  void begin(std::uint64_t own_features);
+  void begin(std::uint64_t own_features, const PhyWish& phys);
 
   // What the host asks for.
   void read_remote_version(Instant now);
@@ -42,6 +44,8 @@ class Procedures {
                                        Instant now);
   [[nodiscard]] bool reject_parameters(wire::hci::ErrorCode reason);
   void update_channel_map(Instant now);
+  /// command_disallowed: the one before has not ended.
+  [[nodiscard]] wire::hci::ErrorCode set_phys(const PhyWish& wish, Instant now);
   struct EncryptionKey {
     Octets<8> random{};
     std::uint16_t diversifier = 0;
@@ -66,6 +70,8 @@ class Procedures {
 
   /// The peripheral must attend every event, whatever its latency.
   bool needs_every_event() const;
+  /// The slowest PHY that we may have to send with from now on.
+  Phy slowest_next_tx() const;
   /// The peer said that it ends the link; the acknowledgement is still to be sent.
   std::optional<wire::hci::ErrorCode> ended_by_peer() const { return ended_by_peer_; }
   /// The link is over.
@@ -83,6 +89,7 @@ class Procedures {
   struct AwaitParameters {
     wire::hci::ConnectionParameters asked;
   };
+  struct AwaitPhys {};
   struct AwaitInstant {};
   struct AwaitTerminateAck {};
   struct AwaitPause {};
@@ -90,17 +97,18 @@ class Procedures {
   struct AwaitStartRequest {};
   struct AwaitStart {};
   using Local = std::variant<Idle, AwaitVersion, AwaitFeatures, AwaitLengths, AwaitParameters,
-                             AwaitInstant, AwaitTerminateAck, AwaitPause, AwaitEncryptionResponse,
-                             AwaitStartRequest, AwaitStart>;
+                             AwaitPhys, AwaitInstant, AwaitTerminateAck, AwaitPause,
+                             AwaitEncryptionResponse, AwaitStartRequest, AwaitStart>;
 
   struct PeerIdle {};
   struct HostDecides {};
   struct AwaitIndication {};
+  struct AwaitPhyIndication {};
   struct AwaitKey {};            // of the host
   struct AwaitStartResponse {};  // of the central
   struct AwaitResume {};         // encryption is paused
-  using Peer = std::variant<PeerIdle, HostDecides, AwaitIndication, AwaitKey, AwaitStartResponse,
-                            AwaitResume>;
+  using Peer = std::variant<PeerIdle, HostDecides, AwaitIndication, AwaitPhyIndication, AwaitKey,
+                            AwaitStartResponse, AwaitResume>;
 
   static constexpr Duration response_timeout = Duration::seconds(40);  // 5.2
 
@@ -136,7 +144,7 @@ class Procedures {
   void send_version();
   void report_version(wire::hci::ErrorCode status);
   void report_features(wire::hci::ErrorCode status);
-  void agree_on_lengths(const wire::ll::DataLengths& lengths);
+  void report_lengths();
 
   // Received PDUs and steps of connection updates. (procedures_update.cpp)
   void on_parameter_request(const wire::ll::ConnectionParameterProposal& proposal, Instant now);
@@ -145,7 +153,8 @@ class Procedures {
   void on_channel_map_indication(const wire::ll::ChannelMapIndication& pdu, Instant now);
   void on_parameters_refused(wire::hci::ErrorCode reason, Instant now);
   void give_way();
-  std::optional<wire::hci::ErrorCode> collision() const;
+  /// Why the peer's request cannot be; `same`: we have begun the same procedure.
+  std::optional<wire::hci::ErrorCode> collision(bool same) const;
   bool keeps_current(const wire::hci::ConnectionParameters& parameters) const;
   wire::ll::ConnectionParameterProposal propose(
       const wire::hci::ConnectionParameters& parameters) const;
@@ -155,6 +164,20 @@ class Procedures {
   bool may_request_parameters() const;
   void report_update(wire::hci::ErrorCode status);
   void refuse(std::uint8_t opcode, wire::hci::ErrorCode reason);
+
+  // PHY update. (procedures_phy.cpp)
+  bool run_phys(Instant now);
+  bool has_phys() const;
+  bool peer_has_phys() const;
+  bool on_phy_pdu(std::uint8_t opcode, Bytes ctr_data, Instant now);
+  void on_phy_request(const PhyWish& peer, Instant now);
+  void on_phy_response(const PhyWish& peer, Instant now);
+  bool on_phy_indication(const wire::ll::PhyUpdateIndication& pdu, Instant now);
+  void on_phys_refused(wire::hci::ErrorCode reason, Instant now);
+  Phys choose_phys(const PhyWish& peer) const;
+  void indicate_phys(const PhyWish& peer);
+  void phys_agreed();
+  void report_phys(wire::hci::ErrorCode status);
 
   // Encryption. (procedures_encryption.cpp)
   Encryption::Halves draw_halves();
@@ -184,6 +207,7 @@ class Procedures {
     bool features = false;
     bool lengths = false;
     bool channel_map = false;
+    bool phys = false;
     std::optional<wire::hci::ConnectionParameters> parameters;
     std::optional<EncryptionKey> encryption;
   };
@@ -204,8 +228,16 @@ class Procedures {
   bool version_sent_ = false;
   bool refuses_lengths_ = false;     // the peer answered LL_LENGTH_REQ with LL_UNKNOWN_RSP
   bool refuses_parameters_ = false;  // the same of LL_CONNECTION_PARAM_REQ
-  EventParameters reported_;         // what the host knows
-  bool update_asked_ = false;        // the host waits for LE Connection Update Complete
+  bool refuses_phys_ = false;        // the same of LL_PHY_REQ
+  PhyWish phy_wish_;
+  // What the host knows.
+  EventParameters reported_;
+  Phys reported_phys_;
+  DataLimit reported_tx_;
+  DataLimit reported_rx_;
+  bool phys_asked_ = false;      // the host waits for LE PHY Update Complete
+  bool phys_pending_ = false;    // LL_PHY_UPDATE_IND named an instant that has not come
+  bool update_asked_ = false;    // the host waits for LE Connection Update Complete
   bool update_pending_ = false;  // LL_CONNECTION_UPDATE_IND was sent or received, its instant has
                                  // not come
   std::optional<wire::hci::ErrorCode> ended_by_peer_;

@@ -114,7 +114,7 @@ bool Procedures::on_encryption_pdu(std::uint8_t opcode, Bytes ctr_data, Instant 
 
 bool Procedures::on_encryption_answer(std::uint8_t opcode, Bytes ctr_data, Instant now) {
   if (opcode == ll::EncryptionResponse::opcode && is_local<AwaitEncryptionResponse>()) {
-    const auto pdu = parse_exactly<ll::EncryptionResponse>(ctr_data);
+    const auto pdu = ll::fields_of<ll::EncryptionResponse>(ctr_data);
     if (!pdu) return false;
     link_.encryption.start_session(session_.key, session_.own, {pdu->key_diversifier, pdu->vector});
     local_ = AwaitStartRequest{};
@@ -145,7 +145,7 @@ bool Procedures::on_encryption_answer(std::uint8_t opcode, Bytes ctr_data, Insta
 bool Procedures::on_encryption_request(std::uint8_t opcode, Bytes ctr_data, Instant now) {
   const bool resuming = std::holds_alternative<AwaitResume>(peer_);
   if (opcode == ll::EncryptionRequest::opcode) {
-    const auto pdu = parse_exactly<ll::EncryptionRequest>(ctr_data);
+    const auto pdu = ll::fields_of<ll::EncryptionRequest>(ctr_data);
     const bool idle = std::holds_alternative<PeerIdle>(peer_);
     if (!pdu || (!resuming && (!idle || link_.encryption.is_incoming_encrypted()))) return false;
     session_.refresh = resuming;

@@ -87,6 +87,7 @@ void Procedures::on_event(Instant now) {
     update_pending_ = false;
     if (update_asked_ || link_.timing.parameters() != reported_) report_update(ErrorCode::success);
   }
+  if (phys_pending_ && !link_.timing.pending_phys()) phys_agreed();
   if (is_local<AwaitInstant>() && !link_.timing.is_instant_pending()) local_ = Idle{};
   run(now);
 }
@@ -185,6 +186,9 @@ void Procedures::give_way() {
   if (const auto* own = std::get_if<AwaitParameters>(&local_)) {
     if (!link_.queue.withdraw(ll::ConnectionParameterRequest::opcode)) return;
     if (!wanted_.parameters) wanted_.parameters = own->asked;
+  } else if (is_local<AwaitPhys>()) {
+    if (!link_.queue.withdraw(ll::PhyRequest::opcode)) return;
+    wanted_.phys = true;
   } else if (is_local<AwaitInstant>()) {
     if (link_.queue.withdraw(ll::ChannelMapIndication::opcode)) {
       wanted_.channel_map = true;
@@ -205,11 +209,12 @@ void Procedures::give_way() {
   local_deadline_ = Instant::never();
 }
 
-std::optional<ErrorCode> Procedures::collision() const {
+std::optional<ErrorCode> Procedures::collision(bool same) const {
   if (!std::holds_alternative<PeerIdle>(peer_)) return ErrorCode::ll_procedure_collision;
   if (!link_.is_central()) return std::nullopt;  // the central's wish goes first
-  if (is_local<AwaitParameters>()) return ErrorCode::ll_procedure_collision;
-  if (link_.timing.is_instant_pending()) return ErrorCode::different_transaction_collision;
+  if (same) return ErrorCode::ll_procedure_collision;
+  if (is_local<AwaitParameters>() || is_local<AwaitPhys>() || link_.timing.is_instant_pending())
+    return ErrorCode::different_transaction_collision;
   return std::nullopt;
 }
 
@@ -226,7 +231,7 @@ void Procedures::on_parameter_request(const ll::ConnectionParameterProposal& pro
   constexpr std::uint8_t opcode = ll::ConnectionParameterRequest::opcode;
   const ConnectionParameters& parameters = proposal.parameters;
   give_way();
-  if (const auto reason = collision()) return refuse(opcode, *reason);
+  if (const auto reason = collision(is_local<AwaitParameters>())) return refuse(opcode, *reason);
   if (!parameters.is_valid()) return refuse(opcode, ErrorCode::invalid_ll_parameters);
   const bool ask_host = !keeps_current(parameters);
   if (ask_host &&

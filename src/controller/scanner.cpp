@@ -109,7 +109,7 @@ void Scanner::on_transmitted(Instant now) {
   if (requesting == nullptr) return;
   phase_ = AwaitingResponse{requesting->advertiser};
   scheduler_.radio().receive(windows_.tuning());
-  scheduler_.wake_owner(answer_deadline(now));
+  scheduler_.wake_owner(answer_deadline(now, Phy::le_1m));
 }
 
 void Scanner::on_received(const Reception& reception) {

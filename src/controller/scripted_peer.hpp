@@ -47,6 +47,7 @@ class ScriptedPeer {
   std::uint16_t event = 0;
   std::uint8_t hop = 7;
   ll::ConnectionData data = link_data;
+  Phys phys;                            ///< what it sends and listens with
   bool knows_algorithm_2 = false;       ///< says so in what it sends before the connection
   bool peer_knows_algorithm_2 = false;  ///< as the controller said in ADV_IND or CONNECT_IND
 
@@ -56,7 +57,7 @@ class ScriptedPeer {
       return ll::ChannelDraw(data.access_address).channel({}, event);
     return static_cast<std::uint8_t>((event + 1) * hop % 37);
   }
-  Tuning tuning() const { return {channel(), Phy::le_1m, data.access_address}; }
+  Tuning tuning() const { return {channel(), phys.tx, data.access_address}; }
   void read_ch_sel(const FakeRadio::Sent& sent) {
     peer_knows_algorithm_2 = ll::AdvertisingHeader{sent.pdu[0], 0}.channel_selection_2();
   }
@@ -72,6 +73,7 @@ class ScriptedPeer {
                       Octetstring(sent->pdu.begin() + 2, sent->pdu.end()),
                       sent->start};
     EXPECT_EQ(sent->tuning.channel, tuning().channel) << "event " << event;
+    EXPECT_EQ(sent->tuning.phy, phys.rx) << "event " << event;
     if (deaf) return heard;
     acknowledged_ = heard.header.nesn() != sn_;
     if (acknowledged_) sn_ = !sn_;

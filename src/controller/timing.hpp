@@ -8,20 +8,28 @@ namespace westwind::controller {
 
 /// Inter frame space. 4.1.1.
 constexpr Duration t_ifs = Duration::microseconds(150);
-/// From the first bit of the preamble to the end of the access address, LE 1M.
-constexpr Duration synchronisation_1m = Duration::microseconds(40);
+/// From the first bit of the preamble to the end of the access address. 2.1, 2.2.
+constexpr Duration synchronisation_time(Phy phy) {
+  switch (phy) {
+  case Phy::le_1m: return Duration::microseconds(8 + 32);
+  case Phy::le_2m: return Duration::microseconds(8 + 16);
+  case Phy::le_coded: break;
+  }
+  return Duration::microseconds(80 + 256);
+}
 /// Two active clocks, 2 us each (4.2.1), and one microsecond of rounding at both ends.
 constexpr Duration active_clock_tolerance = Duration::microseconds(5);
 
 /// When to stop listening for a packet that must begin at `start`.
-constexpr Instant listen_until(Instant start) {
-  return start + synchronisation_1m + active_clock_tolerance;
+constexpr Instant listen_until(Instant start, Phy phy) {
+  return start + synchronisation_time(phy) + active_clock_tolerance;
 }
 /// The same for an answer to a packet that ended at `end`.
-constexpr Instant answer_deadline(Instant end) { return listen_until(end + t_ifs); }
+constexpr Instant answer_deadline(Instant end, Phy phy) { return listen_until(end + t_ifs, phy); }
 
-/// Air time on LE 1M of a PDU with that many payload octets.
-constexpr Duration air_time_1m(std::size_t payload) { return air_time(Phy::le_1m, 2 + payload); }
+/// Air time of a PDU with that many payload octets.
+constexpr Duration payload_time(Phy phy, std::size_t payload) { return air_time(phy, 2 + payload); }
+constexpr Duration air_time_1m(std::size_t payload) { return payload_time(Phy::le_1m, payload); }
 
 constexpr Duration slots_625us(std::int64_t count) { return Duration::microseconds(count * 625); }
 constexpr Duration slots_1250us(std::int64_t count) { return Duration::microseconds(count * 1250); }

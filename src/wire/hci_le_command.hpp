@@ -405,6 +405,15 @@ struct LeReadPhy {
 static_assert(octets_of(LeReadPhy{{0x0040}}) == Octets<2>{0x40, 0x00});
 static_assert(octets_of(LeReadPhy::Reply{ErrorCode::success, {0x0040}, 1, 2}) ==
               Octets<5>{0x00, 0x40, 0x00, 0x01, 0x02});
+/// 7.8.48, fields as in LeSetPhy.
+struct LeSetDefaultPhy {
+  static constexpr Opcode opcode = le_opcode(0x0031);
+  using Reply = StatusReply;
+  std::uint8_t no_preference;
+  std::uint8_t tx_phys;
+  std::uint8_t rx_phys;
+};
+static_assert(octets_of(LeSetDefaultPhy{1, 0, 2}) == Octets<3>{0x01, 0x00, 0x02});
 /// 7.8.49. PHYs are bits here: 1 LE 1M, 2 LE 2M, 4 LE Coded.
 struct LeSetPhy {
   static constexpr Opcode opcode = le_opcode(0x0032);

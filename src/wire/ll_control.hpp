@@ -130,6 +130,24 @@ struct LengthResponse {
   static constexpr std::uint8_t opcode = 0x15;
   DataLengths lengths;
 };
+/// PHYs are bits here: 1 LE 1M, 2 LE 2M, 4 LE Coded. 2.4.2.22
+struct PhyRequest {
+  static constexpr std::uint8_t opcode = 0x16;
+  std::uint8_t tx_phys;
+  std::uint8_t rx_phys;
+};
+struct PhyResponse {
+  static constexpr std::uint8_t opcode = 0x17;
+  std::uint8_t tx_phys;
+  std::uint8_t rx_phys;
+};
+/// One bit, or none where nothing changes.
+struct PhyUpdateIndication {
+  static constexpr std::uint8_t opcode = 0x18;
+  std::uint8_t to_peripheral;
+  std::uint8_t to_central;
+  Le16 instant;
+};
 
 /// Payload length of a control PDU: opcode and CtrData.
 template <ControlPdu P>
@@ -141,6 +159,15 @@ constexpr Octets<control_size<P>> control_octets(const P& pdu) {
   Octets<control_size<P>> octets{P::opcode};
   if constexpr (!std::is_empty_v<P>) copy_bytes(MutableBytes(octets).subspan(1), octets_of(pdu));
   return octets;
+}
+
+/// The fields of a control PDU; nothing when its length is not the one of its kind.
+template <ControlPdu P>
+std::optional<P> fields_of(Bytes ctr_data) {
+  if constexpr (std::is_empty_v<P>)
+    return ctr_data.empty() ? std::optional<P>(P{}) : std::nullopt;
+  else
+    return parse_exactly<P>(ctr_data);
 }
 
 // 2.4.2, Table 2.18: lengths with the opcode.
@@ -183,5 +210,8 @@ static_assert(control_octets(PingRequest{}) == Octets<1>{0x12});
 static_assert(control_octets(PingResponse{}) == Octets<1>{0x13});
 static_assert(control_octets(LengthRequest{{251, 2120, 27, 328}}) ==
               Octets<9>{0x14, 0xfb, 0x00, 0x48, 0x08, 0x1b, 0x00, 0x48, 0x01});
+static_assert(control_octets(PhyRequest{2, 3}) == Octets<3>{0x16, 0x02, 0x03});
+static_assert(control_octets(PhyUpdateIndication{2, 4, 0x0102}) ==
+              Octets<5>{0x18, 0x02, 0x04, 0x02, 0x01});
 
 }  // namespace westwind::wire::ll

@@ -11,6 +11,7 @@ constexpr std::uint16_t data_octets_max = 251;
 constexpr std::uint16_t data_time_min_us = 328;
 constexpr std::uint16_t data_time_max_us = 2120;
 /// On the LE coded PHY, S=8; a host may ask for it whatever the PHY.
+constexpr std::uint16_t data_time_min_coded_us = 2704;
 constexpr std::uint16_t data_time_max_coded_us = 17040;
 
 enum class Llid : std::uint8_t { reserved = 0, continuation = 1, start = 2, control = 3 };

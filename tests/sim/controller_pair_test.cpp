@@ -188,7 +188,7 @@ TEST(controller_pair, a_host_that_is_gone_is_a_reset_and_the_peer_times_out) {
   pair.run(ms(600));
   EXPECT_EQ(pair.peripheral.take<hci::DisconnectionComplete>()->event.reason,
             ErrorCode::connection_timeout);
-  pair.central.command(hci::LeSetEventMask{all_but_enhanced_connections});
+  pair.central.command(hci::LeSetEventMask{event_masks::plain});
   pair.central.command(hci::SetEventMask{~std::uint64_t{0}});
   EXPECT_TRUE(pair.connect());
 }

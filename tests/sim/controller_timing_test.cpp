@@ -10,13 +10,16 @@ struct LinkCase {
   std::uint16_t latency;
   std::uint32_t loss_percent;
   Octets<5> channel_map;
+  controller::FeatureProfile profile = controller::FeatureProfile::core_5;
 };
 
 struct controller_timing : testing::TestWithParam<LinkCase> {};
 
 TEST_P(controller_timing, anchors_spacing_hopping_and_repetition_hold) {
   const LinkCase& link = GetParam();
-  Pair pair(21);
+  controller::Config config;
+  config.profile = link.profile;
+  Pair pair(21, config);
   pair.central.command(hci::LeSetHostChannelClassification{link.channel_map});
   ASSERT_TRUE(pair.connect(link.interval, link.latency, 3200));
   pair.lose(link.loss_percent);
@@ -28,6 +31,7 @@ TEST_P(controller_timing, anchors_spacing_hopping_and_repetition_hold) {
   }
   LinkTiming timing(pair.sniffer.packets);
   timing.check();
+  EXPECT_EQ(timing.draws(), link.profile == controller::FeatureProfile::core_5);
   EXPECT_GE(timing.events(), 100u);
   EXPECT_GE(timing.exchanges(), 20u);
   EXPECT_FALSE(pair.central.take<hci::DisconnectionComplete>());
@@ -40,7 +44,10 @@ INSTANTIATE_TEST_SUITE_P(
                     LinkCase{24, 0, 30, all_channels}, LinkCase{24, 0, 50, all_channels},
                     LinkCase{24, 4, 0, all_channels}, LinkCase{24, 4, 20, all_channels},
                     LinkCase{9, 0, 10, {0, 6, 0xe0, 0, 0x1e}},
-                    LinkCase{9, 0, 0, {0x01, 0, 0, 0, 0x10}}, LinkCase{800, 0, 10, all_channels}));
+                    LinkCase{9, 0, 0, {0x01, 0, 0, 0, 0x10}}, LinkCase{800, 0, 10, all_channels},
+                    LinkCase{24, 0, 30, all_channels, controller::FeatureProfile::core_4_2},
+                    LinkCase{9, 4, 10, {0, 6, 0xe0, 0, 0x1e}, controller::FeatureProfile::core_4_2},
+                    LinkCase{9, 0, 0, {1, 0, 0, 0, 0x10}, controller::FeatureProfile::core_4_2}));
 
 TEST(controller_timing, an_idle_peripheral_sleeps_as_long_as_its_latency_allows) {
   Pair pair;

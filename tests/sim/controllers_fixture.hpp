@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "air/capture.hpp"
+#include "controller/event_masks_fixture.hpp"
 #include "raw_host.hpp"
 #include "wire/ll.hpp"
 
@@ -66,9 +67,6 @@ class OptionalCapture {
   std::unique_ptr<air::Capture> capture_;
 };
 
-/// As hosts have it that know nothing of privacy.
-constexpr std::uint64_t all_but_enhanced_connections = ~std::uint64_t{1 << 9};
-
 struct Air {
   explicit Air(std::uint64_t seed = 1) : world(seed) { medium.observe(sniffer); }
 
@@ -81,7 +79,7 @@ struct Air {
     RawHost& host = *hosts.back();
     host.command(hci::Reset{});
     host.command(hci::SetEventMask{~std::uint64_t{0}});
-    host.command(hci::LeSetEventMask{all_but_enhanced_connections});
+    host.command(hci::LeSetEventMask{event_masks::plain});
     return host;
   }
   DeviceAddress address_of(RawHost& host) {

@@ -1,5 +1,5 @@
 // Judges a sniffed link by the specification alone: spacing, anchor points, hopping, sequence
-// numbers. It shares no arithmetic with the controller. Vol 6 Part B 4.1.1, 4.5.1, 4.5.8.2, 4.5.9.
+// numbers. It shares no arithmetic with the controller. Vol 6 Part B 4.1.1, 4.5.1, 4.5.8, 4.5.9.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,13 +18,18 @@ class LinkTiming {
   explicit LinkTiming(const std::vector<Sniffed>& packets) {
     for (const Sniffed& packet : packets) {
       if (packet.is_advertising()) {
-        if (packet.type() == ll::AdvertisingPduType::connect_ind) begin(packet);
+        if (packet.type() == ll::AdvertisingPduType::connect_ind)
+          begin(packet);
+        else if (packet.type() == ll::AdvertisingPduType::adv_ind)
+          advertiser_draws_ = (packet.pdu[0] & 0x20) != 0;
       } else if (began_ && packet.tuning.access_address == access_address_) {
         data_.push_back(packet);
       }
     }
   }
 
+  /// Both sides know channel selection algorithm #2.
+  bool draws() const { return draws_; }
   std::size_t events() const { return events_; }
   std::size_t exchanges() const { return exchanges_; }
   std::size_t longest_event() const { return longest_event_; }
@@ -57,6 +62,7 @@ class LinkTiming {
     Reader reader(Bytes(packet.pdu).subspan(2 + 12));
     const auto data = reader.take<ll::ConnectionData>();
     began_ = true;
+    draws_ = advertiser_draws_ && (packet.pdu[0] & 0x20) != 0;
     created_ = packet.end;
     access_address_ = data->access_address;
     interval_us_ = data->interval_1250us * 1250;
@@ -89,7 +95,25 @@ class LinkTiming {
     }
     ++events_;
   }
+  /// 4.5.8.3, bit by bit.
+  std::uint16_t drawn(std::int64_t event) const {
+    const unsigned identifier = (access_address_ >> 16 ^ access_address_) & 0xffff;
+    unsigned number = static_cast<unsigned>(event & 0xffff) ^ identifier;
+    for (int round = 0; round < 3; ++round) {
+      unsigned permuted = 0;
+      for (unsigned bit = 0; bit < 16; ++bit)
+        if ((number >> bit & 1) != 0) permuted |= 1u << (bit < 8 ? 7 - bit : 23 - bit);
+      number = (17 * permuted + identifier) & 0xffff;
+    }
+    return static_cast<std::uint16_t>(number ^ identifier);
+  }
   std::uint8_t channel_of(std::int64_t event) {
+    if (draws_) {
+      const unsigned number = drawn(event);
+      const auto channel = static_cast<std::uint8_t>(number % 37);
+      if (std::find(used_.begin(), used_.end(), channel) != used_.end()) return channel;
+      return used_[used_.size() * number / 65536];
+    }
     const auto unmapped = static_cast<std::uint8_t>((event + 1) * hop_ % 37);
     if (std::find(used_.begin(), used_.end(), unmapped) != used_.end()) return unmapped;
     return used_[unmapped % used_.size()];
@@ -106,6 +130,8 @@ class LinkTiming {
   }
 
   bool began_ = false;
+  bool advertiser_draws_ = false;
+  bool draws_ = false;
   Instant created_;
   std::uint32_t access_address_ = 0;
   std::int64_t interval_us_ = 0;
