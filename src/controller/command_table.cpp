@@ -48,6 +48,8 @@ constexpr FeatureProfile core_5 = FeatureProfile::core_5;
 constexpr std::uint64_t parameter_requests =
     hci::feature_bit(hci::LeFeature::connection_parameters_request);
 constexpr std::uint64_t encryption = hci::feature_bit(hci::LeFeature::encryption);
+constexpr std::uint64_t filter_policies =
+    hci::feature_bit(hci::LeFeature::extended_scanner_filter_policies);
 constexpr std::uint64_t privacy = hci::feature_bit(hci::LeFeature::ll_privacy);
 constexpr std::uint64_t phys =
     hci::feature_bit(hci::LeFeature::phy_2m) | hci::feature_bit(hci::LeFeature::coded_phy);
@@ -80,7 +82,7 @@ constexpr CommandEntry table[] = {
     entry<&commands::le_set_advertising_data>({25, 7}),
     entry<&commands::le_set_scan_response_data>({26, 0}),
     entry<&commands::le_set_advertising_enable>({26, 1}),
-    entry<&commands::le_set_scan_parameters>({26, 2}),
+    entry<&commands::le_set_scan_parameters>({26, 2}, FeatureProfile::core_4_2, filter_policies),
     entry<&commands::le_set_scan_enable>({26, 3}),
     entry<&commands::le_create_connection>({26, 4}),
     entry<&commands::le_create_connection_cancel>({26, 5}),

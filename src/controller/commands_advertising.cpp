@@ -84,8 +84,6 @@ Reply<hci::LeSetScanParameters> le_set_scan_parameters(Parts& parts,
   if (command.window_625us < 0x0004 || command.interval_625us > 0x4000 ||
       command.window_625us > command.interval_625us)
     return {ErrorCode::invalid_command_parameters};
-  // Policies 2 and 3 belong to the extended scanner filter policies.
-  if (command.filter_policy > 1) return {ErrorCode::unsupported_feature_or_parameter_value};
   parts.scanner.set_parameters(command);
   return {ErrorCode::success};
 }

@@ -87,8 +87,8 @@ TEST(HciFront, profiles_differ_in_version_and_commands) {
 }
 
 TEST(HciFront, HCI_CIN_BV_01_C_features_say_what_the_link_layer_does) {
-  EXPECT_EQ(supported_features(FeatureProfile::core_5), 0x497fu);
-  EXPECT_EQ(supported_features(FeatureProfile::core_4_2), 0x7fu);
+  EXPECT_EQ(supported_features(FeatureProfile::core_5), 0x49ffu);
+  EXPECT_EQ(supported_features(FeatureProfile::core_4_2), 0xffu);
 }
 
 TEST(HciFront, what_foreign_hosts_send_is_known) {

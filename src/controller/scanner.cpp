@@ -129,13 +129,22 @@ void Scanner::on_received(const Reception& reception) {
   listen(reception.end);
 }
 
+bool Scanner::is_for_us(const HeardAdvertisement& heard) const {
+  return resolving_list_.is_us(*heard.target(), own_);
+}
+
+/// Behind a private address there may be anybody.
+bool Scanner::is_for_somebody(const HeardAdvertisement& heard) const {
+  return takes_unknown_targets() && heard.target()->type == wire::AddressType::random_device &&
+         heard.target()->address.is_resolvable_private();
+}
+
 bool Scanner::is_wanted(const HeardAdvertisement& heard, const KnownDevice& advertiser) const {
   // A scan response that somebody else asked for is not meant for us. 4.4.3.2.
   if (heard.type() == AdvertisingPduType::scan_rsp) return false;
-  if (parameters_.filter_policy == 1 && !accept_list_.contains(advertiser.identity())) return false;
+  if (only_listed() && !accept_list_.contains(advertiser.identity())) return false;
   if (heard.type() != AdvertisingPduType::adv_direct_ind) return true;
-  const auto target = heard.target();
-  return target && resolving_list_.is_us(*target, own_);
+  return is_for_us(heard) || is_for_somebody(heard);
 }
 
 void Scanner::report(const HeardAdvertisement& heard, const KnownDevice& advertiser,
@@ -144,6 +153,15 @@ void Scanner::report(const HeardAdvertisement& heard, const KnownDevice& adverti
                                                                  : ReportFilter::advertisement;
   if (filter_.has_seen(advertiser.known_as, kind)) return;
   filter_.remember(advertiser.known_as, kind);
+  if (heard.type() != AdvertisingPduType::adv_direct_ind || is_for_us(heard))
+    return tell(heard, advertiser, rssi_dbm);
+  host_.le_event(hci::LeDirectedAdvertisingReport{1},
+                 octets_of(hci::LeDirectedAdvertisingReport::Report{
+                     report_type(heard.type()), advertiser.known_as, *heard.target(), rssi_dbm}));
+}
+
+void Scanner::tell(const HeardAdvertisement& heard, const KnownDevice& advertiser,
+                   std::int8_t rssi_dbm) {
   const Bytes data = heard.type() == AdvertisingPduType::adv_direct_ind ? Bytes() : heard.rest;
   Octets<sizeof(hci::LeAdvertisingReport::Head) + ll::advertising_data_max + 1> octets;
   Writer writer(octets);

@@ -43,7 +43,7 @@ class Scanner final : public Activity {
 
   void reset();
   bool is_enabled() const { return !std::holds_alternative<Off>(phase_); }
-  bool uses_accept_list() const { return is_enabled() && parameters_.filter_policy == 1; }
+  bool uses_accept_list() const { return is_enabled() && only_listed(); }
 
   void set_parameters(const wire::hci::LeSetScanParameters& parameters) {
     parameters_ = parameters;
@@ -72,10 +72,16 @@ class Scanner final : public Activity {
     KnownDevice advertiser;
   };
 
+  // 4.3.3: 0 and 1, and as the extended policies 2 and 3.
+  bool only_listed() const { return (parameters_.filter_policy & 1) != 0; }
+  bool takes_unknown_targets() const { return (parameters_.filter_policy & 2) != 0; }
   void listen(Instant now);
   void book_window(Instant now);
+  bool is_for_us(const HeardAdvertisement& heard) const;
+  bool is_for_somebody(const HeardAdvertisement& heard) const;
   bool is_wanted(const HeardAdvertisement& heard, const KnownDevice& advertiser) const;
   void report(const HeardAdvertisement& heard, const KnownDevice& advertiser, std::int8_t rssi_dbm);
+  void tell(const HeardAdvertisement& heard, const KnownDevice& advertiser, std::int8_t rssi_dbm);
   bool request_more(const HeardAdvertisement& heard, const KnownDevice& advertiser, Instant end);
 
   Scheduler& scheduler_;

@@ -227,6 +227,23 @@ static_assert(octets_of(LeEnhancedConnectionComplete{
                   5}) == Octets<30>{0x00, 0x40, 0x00, 0x00, 0x03, 0x01, 0x02, 0x03, 0x04, 0x05,
                                     0xc6, 0x11, 0x00, 0x00, 0x00, 0x00, 0x00, 0x22, 0x00, 0x00,
                                     0x00, 0x00, 0x00, 0x18, 0x00, 0x01, 0x00, 0x00, 0x01, 0x05});
+/// 7.7.65.11: directed advertising whose target is a private address that nobody here knows.
+/// `count` reports follow, one of our own controllers'.
+struct LeDirectedAdvertisingReport {
+  static constexpr std::uint8_t subevent = 0x0b;
+  std::uint8_t count;
+  struct Report {
+    LeAdvertisingReport::Type type;  ///< always adv_direct_ind
+    DeviceAddress device;
+    DeviceAddress target;
+    std::int8_t rssi_dbm;
+  };
+};
+static_assert(octets_of(LeDirectedAdvertisingReport::Report{
+                  LeAdvertisingReport::Type::adv_direct_ind,
+                  {AddressType::public_device, {{1, 2, 3, 4, 5, 6}}},
+                  {AddressType::random_device, {{7, 8, 9, 10, 11, 0x4c}}},
+                  -40}) == Octets<16>{1, 0, 1, 2, 3, 4, 5, 6, 1, 7, 8, 9, 10, 11, 0x4c, 0xd8});
 struct LePhyUpdateComplete {
   static constexpr std::uint8_t subevent = 0x0c;
   ErrorCode status;

@@ -321,6 +321,48 @@ TEST(controller_advertising, LL_DDI_SCN_BV_11_C_directed_advertising_aimed_at_us
   EXPECT_TRUE(reports[0].data.empty());
 }
 
+/// What a scanner hears of advertising that is directed to `target`, and as what.
+struct Directed : Beacon {
+  explicit Directed(const DeviceAddress& target) {
+    auto parameters = advertising_parameters(Type::connectable_directed_low_duty);
+    parameters.peer = target;
+    advertise(advertiser, parameters);
+  }
+  std::string heard(std::uint8_t policy) {
+    scan(scanner, false, true, policy);
+    run(ms(200));
+    scanner.command(hci::LeSetScanEnable{0, 0});
+    std::string kinds;
+    if (!take_reports(scanner).empty()) kinds += "report ";
+    if (const auto event = scanner.take<hci::LeDirectedAdvertisingReport>()) {
+      const auto report = parse_exactly<hci::LeDirectedAdvertisingReport::Report>(event->tail);
+      EXPECT_TRUE(report && report->device == address);
+      EXPECT_EQ(report->type, ReportType::adv_direct_ind);
+      kinds += "directed report";
+    }
+    scanner.forget();
+    return kinds;
+  }
+};
+
+TEST(controller_advertising, extended_filter_policies_tell_of_private_targets) {
+  Directed to_somebody({AddressType::random_device, {{1, 2, 3, 4, 5, 0x46}}});
+  EXPECT_EQ(to_somebody.heard(0), "");
+  EXPECT_EQ(to_somebody.heard(1), "");
+  EXPECT_EQ(to_somebody.heard(2), "directed report");
+  EXPECT_EQ(to_somebody.heard(3), "") << "not listed";
+  to_somebody.scanner.command(hci::LeAddDeviceToFilterAcceptList{to_somebody.address});
+  EXPECT_EQ(to_somebody.heard(1), "");
+  EXPECT_EQ(to_somebody.heard(3), "directed report");
+
+  Directed to_another({AddressType::random_device, {{1, 2, 3, 4, 5, 0xc6}}});
+  EXPECT_EQ(to_another.heard(2), "");
+  Directed to_us({AddressType::public_device, {{2, 0x11, 0x22, 0x33, 0x44, 0xc0}}});
+  EXPECT_EQ(to_us.heard(0), "report ");
+  EXPECT_EQ(to_us.heard(2), "report ");
+  EXPECT_EQ(to_us.heard(3), "");
+}
+
 TEST(controller_advertising, LL_CON_INI_BV_06_C_initiator_goes_by_the_accept_list) {
   Beacon air;
   RawHost& other = air.add("other");
