@@ -16,12 +16,18 @@ constexpr const char* default_door = "unix:/tmp/westwind-air";
 constexpr const char* footer =
     R"(Every host that connects to a door gets a controller of its own; all of them are on one air.
 A door is unix:PATH, tcp:HOST:PORT (port 0: any free one) or pty:PATH (PATH becomes a link to
-the pseudo-terminal). It may end in ?address=C0:FF:EE:00:00:01 to choose the address of its controller.
+the pseudo-terminal). It may end in options for the controllers behind it, joined by &:
+  ?address=C0:FF:EE:00:00:01   the public address, of one controller then
+  ?profile=4.2                 as controllers of Bluetooth 4.2 (else 5)
+  ?acl-length=27               octets that fit into an ACL packet of the host (else 251)
+  ?acl-packets=2               how many such packets the controller holds (else 8)
+  ?clock-drift=-40             how much its clock runs fast or slow, in ppm (else 0)
 Boards are called board-1, board-2, ... in the order they come; the lowest free number is used.
 
 Examples:
   westwind air
   westwind air --door tcp:127.0.0.1:9000 --door pty:/tmp/radio --pcap air.pcapng
+  westwind air --door 'unix:/tmp/old?profile=4.2&acl-length=27&acl-packets=2' --door unix:/tmp/new
   westwind air --position board-1=0,0 --position board-2=10,0 --loss 0.05
 
 Stop it with Ctrl-C: it then prints what went over the air and removes its sockets.)";

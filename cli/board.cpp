@@ -28,10 +28,11 @@ Board::Board(asio::io_context& loop, Simulation& simulation, int fd, BoardConfig
   if (!config_.btsnoop_path.empty() && !recorder_.open(config_.btsnoop_path.c_str()))
     throw Trouble(fmt::format("cannot write {}: {}", config_.btsnoop_path,
                               std::strerror(recorder_.error_number())));
-  controller::Config controller;
+  controller::Config controller = config_.controller;
   controller.public_address = config_.address;
   controller::HciSink& sink = *this;
-  controller_.emplace(simulation.medium(), station_of(simulation, config_.name), controller, sink);
+  controller_.emplace(simulation.medium(), station_of(simulation, config_.name), controller, sink,
+                      config_.clock);
 }
 
 void Board::start(OnSpoke on_spoke, OnEnd on_end) {

@@ -23,6 +23,8 @@ namespace westwind::cli {
 struct BoardConfig {
   std::string name;
   wire::Address address;
+  controller::Config controller;  ///< but for the address
+  sim::ClockConfig clock;
   std::string btsnoop_path;  ///< empty: none
 };
 

@@ -11,6 +11,18 @@
 
 namespace westwind::cli {
 
+namespace {
+
+controller::Config config_of(const transport::ControllerOptions& options) {
+  controller::Config config;
+  if (options.is_4_2.value_or(false)) config.profile = controller::FeatureProfile::core_4_2;
+  config.acl_data_length = options.acl_length.value_or(config.acl_data_length);
+  config.acl_buffers = static_cast<std::uint8_t>(options.acl_packets.value_or(config.acl_buffers));
+  return config;
+}
+
+}  // namespace
+
 Doorman::Doorman(asio::io_context& loop, Simulation& simulation, Terminal& terminal, bool announces)
     : loop_(loop), simulation_(simulation), terminal_(terminal), announces_(announces) {}
 
@@ -27,7 +39,8 @@ std::string Doorman::open(const DoorConfig& config) {
     throw;
   }
   entry.board_name = config.board_name;
-  entry.address = config.board_address ? config.board_address : parsed.url.address;
+  entry.controller = parsed.url.controller;
+  if (config.board_address) entry.controller.address = config.board_address;
   entry.door->open([this, &entry](int fd) { let_in(entry, fd); });
   return entry.door->url();
 }
@@ -44,7 +57,10 @@ void Doorman::let_in(Entry& entry, int fd) {
   const std::uint16_t number = is_named ? 0 : numbers_.take();
   BoardConfig config;
   config.name = is_named ? entry.board_name : fmt::format("board-{}", number);
-  config.address = entry.address ? *entry.address : default_address(simulation_.seed(), number);
+  config.address = entry.controller.address ? *entry.controller.address
+                                            : default_address(simulation_.seed(), number);
+  config.controller = config_of(entry.controller);
+  config.clock.drift_ppm = entry.controller.clock_drift_ppm.value_or(0);
   if (!free_address(config.address)) {
     if (number != 0) numbers_.give_back(number);
     ::close(fd);

@@ -19,7 +19,7 @@ namespace westwind::cli {
 struct DoorConfig {
   std::string url;
   /// The board behind this door: at most one at a time, with this name and address. Otherwise every
-  /// host is a new board.
+  /// host is a new board. This address goes before the one of the URL.
   std::string board_name;
   std::optional<wire::Address> board_address;
 };
@@ -39,7 +39,7 @@ class Doorman {
   struct Entry {
     std::unique_ptr<Door> door;
     std::string board_name;
-    std::optional<wire::Address> address;
+    transport::ControllerOptions controller;
   };
   struct Guest {
     std::shared_ptr<Board> board;

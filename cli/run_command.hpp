@@ -16,6 +16,7 @@ struct RunOptions {
   std::string micropython;
   std::string repl;  ///< number (from 1) or name of the board that gets the terminal
   std::map<std::string, wire::Address> addresses;  ///< by board name
+  std::map<std::string, std::string> controllers;  ///< by board name: options of its door
   double grace_s = 2;
   double duration_s = 0;  ///< 0: until the scripts end
   bool colour = false;
@@ -28,6 +29,7 @@ struct BoardPlan {
   std::string script;
   wire::Address address;
   bool on_terminal = false;
+  std::string controller;  ///< options of its door
 };
 
 CLI::App& add_run_command(CLI::App& westwind, RunOptions& options);

@@ -39,6 +39,16 @@ void take_address(RunOptions& options, const std::string& value) {
   options.addresses[name] = *address;
 }
 
+void take_controller(RunOptions& options, const std::string& value) {
+  const auto [name, text] = split_assignment("--controller", value);
+  const std::string url = "unix:x?" + text;
+  const transport::ParsedUrl parsed = transport::parse_url(url);
+  if (!parsed) throw CLI::ValidationError("--controller", parsed.problem);
+  if (parsed.url.controller.address)
+    throw CLI::ValidationError("--controller", "the address of a board is chosen by --address");
+  options.controllers[name] = text;
+}
+
 void check_script(const std::string& script) {
   std::error_code error;
   const auto status = std::filesystem::status(script, error);
@@ -114,6 +124,11 @@ CLI::App& add_run_command(CLI::App& westwind, RunOptions& options) {
   add_repeated_option(command, "--address", "NAME=ADDRESS",
                       "Public address of a board; may be repeated",
                       [&options](const std::string& value) { take_address(options, value); });
+  add_repeated_option(
+      command, "--controller", "NAME=OPTIONS",
+      "What a board's controller is like, as at the doors of `westwind air`:\n"
+      "profile=4.2, acl-length=N, acl-packets=N, clock-drift=PPM, joined by &;\nmay be repeated",
+      [&options](const std::string& value) { take_controller(options, value); });
   add_world_options(command, options.world, "NAME is that of the script, without .py");
   command.add_flag("--color", options.colour, "Coloured prefixes also when not on a terminal");
   command.add_flag("--no-color", options.no_colour, "No colours (so does NO_COLOR=1)");
@@ -130,15 +145,19 @@ std::vector<BoardPlan> plan_boards(const RunOptions& options) {
     const std::string name = unused_name(script, names);
     names.insert(name);
     const auto number = static_cast<std::uint16_t>(boards.size() + 1);
-    boards.push_back({name, script, default_address(options.world.seed, number), false});
+    boards.push_back({name, script, default_address(options.world.seed, number), false, {}});
   }
   check_names("--position", options.world.positions, boards);
   check_names("--address", options.addresses, boards);
+  check_names("--controller", options.controllers, boards);
   choose_repl(options.repl, boards);
   std::map<Octets<6>, std::string> holders;
   for (BoardPlan& board : boards) {
     if (const auto chosen = options.addresses.find(board.name); chosen != options.addresses.end())
       board.address = chosen->second;
+    if (const auto chosen = options.controllers.find(board.name);
+        chosen != options.controllers.end())
+      board.controller = chosen->second;
     const auto [holder, is_new] = holders.emplace(board.address.octets, board.name);
     if (!is_new)
       throw UsageError(fmt::format("boards '{}' and '{}' cannot both have address {}",

@@ -77,7 +77,9 @@ int RunSession::run() {
   int number = 0;
   for (Member& member : members_) {
     const std::string socket = fmt::format("unix:{}/{}", folder_.path(), ++number);
-    start(member, doorman_.open({socket, member.plan.name, member.plan.address}));
+    const std::string& options = member.plan.controller;
+    start(member, doorman_.open({options.empty() ? socket : socket + "?" + options,
+                                 member.plan.name, member.plan.address}));
   }
   if (options_.duration_s > 0) after(duration_, options_.duration_s, [this] { end_all(); });
   simulation_.catch_up();

@@ -2,6 +2,8 @@
 // different layers.
 #include "sim/air_radio.hpp"
 
+#include <algorithm>
+
 namespace westwind::sim {
 
 namespace {
@@ -29,10 +31,11 @@ controller::Tuning to_controller(const air::Tuning& tuning) {
 
 }  // namespace
 
-AirRadio::AirRadio(air::Medium& medium, const air::StationConfig& config,
+AirRadio::AirRadio(air::Medium& medium, const air::StationConfig& config, const ClockConfig& clock,
                    controller::RadioEvents& events)
     : world_(medium.world()), medium_(medium), station_(medium.add_station(config, *this)),
-      events_(events), random_(medium.world().fork_random()) {}
+      events_(events), random_(medium.world().fork_random()), clock_(clock.drift_ppm),
+      jitter_us_(clock.jitter_us) {}
 
 AirRadio::~AirRadio() {
   world_.cancel(wake_);
@@ -43,20 +46,26 @@ void AirRadio::wake_at(Instant at) {
   world_.cancel(wake_);
   wake_ = {};
   if (at.is_never()) return;
-  const Instant due = at < world_.now() ? world_.now() : at;
+  const Instant due = std::max(clock_.world(at), world_.now());
   wake_ = world_.schedule(due, air::World::Action::to<&AirRadio::on_wake>(this));
 }
 
 void AirRadio::transmit(const controller::Tuning& tuning, Bytes octets, Instant start,
                         controller::PacketKind kind, Bytes plain) {
-  station_.transmit(to_air(tuning), octets, start, static_cast<air::PacketKind>(kind), plain);
+  Instant at = clock_.world(start);
+  if (jitter_us_ != 0)
+    at = at + Duration::microseconds(static_cast<std::int64_t>(random_.below(2u * jitter_us_ + 1)) -
+                                     jitter_us_);
+  station_.transmit(to_air(tuning), octets, std::max(at, world_.now()),
+                    static_cast<air::PacketKind>(kind), plain);
 }
 
 void AirRadio::receive(const controller::Tuning& tuning) { station_.receive(to_air(tuning)); }
 
 void AirRadio::on_received(const air::Reception& reception) {
-  events_.on_received({to_controller(reception.tuning), reception.start, reception.end,
-                       reception.rssi_dbm, reception.octets, reception.intact});
+  events_.on_received({to_controller(reception.tuning), clock_.local(reception.start),
+                       clock_.local(reception.end), reception.rssi_dbm, reception.octets,
+                       reception.intact});
 }
 
 }  // namespace westwind::sim

@@ -37,8 +37,8 @@ struct AirRadioTest : testing::Test {
   air::World world{7};
   air::Medium medium{world};
   Log a_log, b_log;
-  AirRadio a{medium, {.name = "a", .position = {}}, a_log};
-  AirRadio b{medium, {.name = "b", .position = {.x = 3}}, b_log};
+  AirRadio a{medium, {.name = "a", .position = {}}, {}, a_log};
+  AirRadio b{medium, {.name = "b", .position = {.x = 3}}, {}, b_log};
 
   void run(std::int64_t until_us) { world.run_until(Instant::from_us(until_us)); }
   void send(AirRadio& from, std::int64_t at_us) {
@@ -89,7 +89,7 @@ TEST_F(AirRadioTest, air_and_controller_agree_on_air_times) {
 TEST_F(AirRadioTest, a_destroyed_radio_leaves_nothing_behind) {
   {
     Log log;
-    AirRadio short_lived(medium, {.name = "c", .position = {}}, log);
+    AirRadio short_lived(medium, {.name = "c", .position = {}}, {}, log);
     short_lived.wake_at(Instant::from_us(500));
     send(short_lived, 600);
     short_lived.receive(advertising);
@@ -105,7 +105,7 @@ TEST_F(AirRadioTest, radios_draw_from_sequences_of_their_own) {
   air::World again(7);
   air::Medium same(again);
   Log log;
-  AirRadio twin(same, {.name = "a", .position = {}}, log);
+  AirRadio twin(same, {.name = "a", .position = {}}, {}, log);
   const std::uint64_t first = a.random();
   EXPECT_EQ(first, twin.random());
   EXPECT_NE(first, b.random());

@@ -13,8 +13,9 @@ air::StationConfig with_power(air::StationConfig station, int dbm) {
 }  // namespace
 
 VirtualController::VirtualController(air::Medium& medium, air::StationConfig station,
-                                     const controller::Config& config, controller::HciSink& to_host)
-    : radio_(medium, with_power(std::move(station), config.tx_power_dbm), *this),
+                                     const controller::Config& config, controller::HciSink& to_host,
+                                     const ClockConfig& clock)
+    : radio_(medium, with_power(std::move(station), config.tx_power_dbm), clock, *this),
       controller_(config, radio_, to_host) {}
 
 }  // namespace westwind::sim

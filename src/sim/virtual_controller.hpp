@@ -12,7 +12,8 @@ class VirtualController final : private controller::RadioEvents {
   /// `medium` and `to_host` must outlive it. The station's transmit power is the one that `config`
   /// tells the host.
   VirtualController(air::Medium& medium, air::StationConfig station,
-                    const controller::Config& config, controller::HciSink& to_host);
+                    const controller::Config& config, controller::HciSink& to_host,
+                    const ClockConfig& clock = {});
 
   /// One whole H4 packet from the host. May be called from within the sink.
   void receive(Bytes h4) { controller_.receive(h4); }

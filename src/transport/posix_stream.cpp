@@ -43,8 +43,8 @@ Status PosixStream::open(std::string_view text, int timeout_ms) {
   if (is_open()) return fail(Error::already, "already open");
   const ParsedUrl parsed = parse_url(text);
   if (!parsed) return fail(Error::invalid_argument, parsed.problem);
-  if (parsed.url.address)
-    return fail(Error::invalid_argument, "address= is an option of a door, not of a host");
+  if (parsed.url.controller != ControllerOptions{})
+    return fail(Error::invalid_argument, "options behind ? are for doors, not for hosts");
   problem_ = "";
   error_number_ = 0;
   Status opened;

@@ -13,7 +13,7 @@ TEST(Url, reads_a_unix_path) {
   ASSERT_TRUE(parsed) << parsed.problem;
   EXPECT_EQ(parsed.url.scheme, UrlScheme::unix_socket);
   EXPECT_EQ(parsed.url.path, "/tmp/a:b/air.sock");
-  EXPECT_FALSE(parsed.url.address);
+  EXPECT_FALSE(parsed.url.controller.address);
 }
 
 TEST(Url, reads_host_and_port) {
@@ -35,8 +35,19 @@ TEST(Url, reads_the_address_of_a_door) {
   const ParsedUrl parsed = parse_url("pty:/tmp/radio?address=C0:ff:EE:00:00:01");
   ASSERT_TRUE(parsed) << parsed.problem;
   EXPECT_EQ(parsed.url.path, "/tmp/radio");
-  ASSERT_TRUE(parsed.url.address);
-  EXPECT_EQ(parsed.url.address->display_order(), (Octets<6>{0xc0, 0xff, 0xee, 0, 0, 1}));
+  ASSERT_TRUE(parsed.url.controller.address);
+  EXPECT_EQ(parsed.url.controller.address->display_order(), (Octets<6>{0xc0, 0xff, 0xee, 0, 0, 1}));
+}
+
+TEST(Url, reads_what_controllers_at_a_door_are_like) {
+  const ParsedUrl parsed =
+      parse_url("unix:/tmp/air?profile=4.2&acl-length=27&acl-packets=254&clock-drift=-40");
+  ASSERT_TRUE(parsed) << parsed.problem;
+  EXPECT_EQ(parsed.url.controller.is_4_2, true);
+  EXPECT_EQ(parsed.url.controller.acl_length, 27);
+  EXPECT_EQ(parsed.url.controller.acl_packets, 254);
+  EXPECT_EQ(parsed.url.controller.clock_drift_ppm, -40);
+  EXPECT_EQ(parse_url("unix:/tmp/air?profile=5").url.controller.is_4_2, false);
 }
 
 struct Bad {
@@ -63,6 +74,15 @@ TEST(Url, says_what_is_wrong) {
       {"tcp:localhost:123456789", "port must be a number"},
       {"tcp:::1:9000", "brackets"},
       {"unix:/tmp/air?addr=1", "unknown option"},
+      {"unix:/tmp/air?profile", "4.2 or 5"},
+      {"unix:/tmp/air?profile=4", "4.2 or 5"},
+      {"unix:/tmp/air?acl-length=26", "27 to 251"},
+      {"unix:/tmp/air?acl-length=252", "27 to 251"},
+      {"unix:/tmp/air?acl-packets=0", "1 to 254"},
+      {"unix:/tmp/air?acl-packets=x", "1 to 254"},
+      {"unix:/tmp/air?clock-drift=", "-500 to 500"},
+      {"unix:/tmp/air?clock-drift=-501", "-500 to 500"},
+      {"unix:/tmp/air?clock-drift=--1", "-500 to 500"},
       {"unix:/tmp/air?address=", "six octets"},
       {"unix:/tmp/air?address=C0FFEE000001", "six octets"},
       {"unix:/tmp/air?address=C0:FF:EE:00:00:0g", "six octets"},

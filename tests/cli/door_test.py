@@ -7,7 +7,7 @@ import socket
 import stat
 
 from bench import Bench, wait_until
-from h4_host import Gone, Host
+from h4_host import LE_READ_BUFFER_SIZE, READ_LOCAL_VERSION, Gone, Host
 
 
 class Doors(Bench):
@@ -32,6 +32,15 @@ class Doors(Bench):
         self.assertEqual(tool.stop(), 0)
         self.assertFalse(os.path.lexists(path))
         self.assertRaises(Gone, host.packet)
+
+    def test_controllers_are_as_the_door_says(self):
+        path = self.path("old")
+        tool = self.serve(f"unix:{path}?profile=4.2&acl-packets=3&clock-drift=-40")
+        for _ in range(2):  # every host that comes
+            host = self.host("unix:" + path)
+            self.assertEqual(host.check(READ_LOCAL_VERSION)[0], 8)
+            self.assertEqual(host.check(LE_READ_BUFFER_SIZE), b"\xfb\x00\x03")
+        self.assertEqual(tool.stop(), 0)
 
     def test_tcp_door_on_any_free_port(self):
         tool = self.serve("tcp:127.0.0.1:0")

@@ -96,6 +96,17 @@ os.write(1, b"no end")
         self.assertEqual(tool.wait(), 0)
         self.assertIn("a | 010000eeffc0", tool.out)
 
+    def test_chosen_controller(self):
+        script = self.script("a.py", """
+host = Host.of_this_board()
+host.reset()
+print("version", host.check(h4_host.READ_LOCAL_VERSION)[0], "buffers", host.check(h4_host.LE_READ_BUFFER_SIZE).hex())
+""")
+        tool = self.boards(script, script, "--controller", "a-2=profile=4.2&acl-length=27&acl-packets=2")
+        self.assertEqual(tool.wait(), 0)
+        self.assertIn("a   | version 11 buffers fb0008", tool.out)
+        self.assertIn("a-2 | version 8 buffers 1b0002", tool.out)
+
     def test_a_board_may_connect_again_but_not_twice_at_once(self):
         tool = self.boards(self.script("a.py", """
 for i in range(20):

@@ -41,6 +41,7 @@ class Usage(Bench):
             (["air", "--door", "tcp:localhost:99999"], "port"),
             (["air", "--door", "unix:" + "x" * 200], "107"),
             (["air", "--door", "unix:/tmp/x?address=12"], "six octets"),
+            (["air", "--door", "unix:/tmp/x?profile=6"], "4.2 or 5"),
             (["air", "--position", "board-1"], "NAME=VALUE"),
             (["air", "--position", "board-1=1"], "x,y"),
             (["air", "--position", "board-1=1,2,3,4"], "x,y"),
@@ -55,6 +56,9 @@ class Usage(Bench):
             (["run", good, "--position", "bad=1,2"], "there are: good"),
             (["run", good, "--address", "bad=C0:FF:EE:00:00:01"], "there are: good"),
             (["run", good, "--address", "good=C0"], "C0:FF:EE:00:00:01"),
+            (["run", good, "--controller", "bad=profile=5"], "there are: good"),
+            (["run", good, "--controller", "good=acl-packets=0"], "1 to 254"),
+            (["run", good, "--controller", "good=address=C0:FF:EE:00:00:01"], "--address"),
             (["run", good, "--duration", "0"], "--duration"),
             (["run", good, "--grace", "-1"], "--grace"),
         ]

@@ -70,12 +70,13 @@ class OptionalCapture {
 struct Air {
   explicit Air(std::uint64_t seed = 1) : world(seed) { medium.observe(sniffer); }
 
-  RawHost& add(const std::string& name, controller::Config config = {}, double x = 0) {
+  RawHost& add(const std::string& name, controller::Config config = {}, double x = 0,
+               const ClockConfig& clock = {}) {
     const auto number = static_cast<std::uint8_t>(hosts.size() + 1);
     if (config.public_address.is_zero())
       config.public_address = Address{{number, 0x11, 0x22, 0x33, 0x44, 0xc0}};
     hosts.push_back(std::make_unique<RawHost>(
-        medium, air::StationConfig{.name = name, .position = {.x = x}}, config));
+        medium, air::StationConfig{.name = name, .position = {.x = x}}, config, clock));
     RawHost& host = *hosts.back();
     host.command(hci::Reset{});
     host.command(hci::SetEventMask{~std::uint64_t{0}});
@@ -135,9 +136,10 @@ inline Octetstring pattern(std::size_t size, unsigned seed = 0) {
 /// A central and a peripheral, connected.
 struct Pair : Air {
   explicit Pair(std::uint64_t seed = 1, controller::Config central_config = {},
-                controller::Config peripheral_config = {})
-      : Air(seed), central(add("central", central_config)),
-        peripheral(add("peripheral", peripheral_config, 2)) {}
+                controller::Config peripheral_config = {}, const ClockConfig& central_clock = {},
+                const ClockConfig& peripheral_clock = {})
+      : Air(seed), central(add("central", central_config, 0, central_clock)),
+        peripheral(add("peripheral", peripheral_config, 2, peripheral_clock)) {}
 
   bool connect(std::uint16_t interval = 24, std::uint16_t latency = 0,
                std::uint16_t timeout_10ms = 200) {

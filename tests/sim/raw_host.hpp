@@ -33,8 +33,9 @@ struct AclPacket {
 
 class RawHost final : public controller::HciSink {
  public:
-  RawHost(air::Medium& medium, const air::StationConfig& station, const controller::Config& config)
-      : world_(medium.world()), controller_(medium, station, config, *this) {}
+  RawHost(air::Medium& medium, const air::StationConfig& station, const controller::Config& config,
+          const ClockConfig& clock = {})
+      : world_(medium.world()), controller_(medium, station, config, *this, clock) {}
 
   VirtualController& controller() { return controller_; }
 
