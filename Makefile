@@ -1,6 +1,6 @@
 # Thin door to scripts/: each target calls one script. The build itself is CMake's (see CMakePresets.json).
 .DEFAULT_GOAL := help
-.PHONY: help demo test multitest interop fuzz check format size clean
+.PHONY: help demo test multitest interop fuzz bench check format size clean
 
 help: ## this list
 	@echo "Westwind: a Bluetooth Low Energy host for MicroPython, with a simulated radio"
@@ -23,6 +23,9 @@ interop: ## our host against foreign ones from npm, as a matrix
 
 fuzz: ## libFuzzer on the host and its parsers, a minute each
 	@scripts/fuzz.sh
+
+bench: ## speed and memory of the simulated air, against the figures it has to reach
+	@scripts/bench.sh
 
 check: ## format, project rules, shellcheck, clang-tidy
 	@scripts/check.sh
