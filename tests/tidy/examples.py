@@ -3,6 +3,8 @@
 Words that the rules forbid are put together from pieces, so that this file passes the rules itself.
 """
 
+from conformance import HEAD as HEAD_OF_CONFORMANCE
+
 HEAD = "// A test.\n"
 
 
@@ -22,6 +24,12 @@ def traps(*last, **changed):
     rows = [changed.get(f"T{n}", f"| T{n} | holds | `A.t`, `boards/b`, `multi/ww_c` |") for n in range(1, 50)]
     return {"docs/traps.md": "\n".join([*rows[:49 - len(last)], *last]) + "\n", "src/host/a_test.cpp": cpp("TEST_F(A,\n       t) {}"),
             "tests/multi/cases.py": "def case_b(desk):\n    pass\n", "tests/multi/multitests/ww_c.py.exp": "x\n"}
+
+
+def conformance(name, row, comment=""):
+    """A project with one test, and a table with one row."""
+    table = f"{HEAD_OF_CONFORMANCE}\n## Link layer: 1 ids\n\n| id | what holds | where |\n| --- | --- | --- |\n{row}\n"
+    return {"src/host/a_test.cpp": cpp(f"{comment}TEST(A, {name}) {{}}"), "docs/conformance.md": table}
 
 
 LONG_BODY = "void f() {\n" + "  g();\n" * 60 + "}\n"
@@ -89,6 +97,8 @@ BAD = [
     ("traps_have_tests", traps(T7="| T7 | holds | open: nothing |"), "docs/traps.md:7"),
     ("traps_have_tests", traps(T7="| T8 | holds | `A.t` |"), "docs/traps.md:7"),
     ("traps_have_tests", traps("| what | is | this |"), "docs/traps.md:49"),
+    ("conformance_table_is_true", conformance("LL_CON_PER_BV_42_C_holds", "| LL/CON/PER/BV-43-C | holds | `src/host/a_test.cpp` |"),
+     "docs/conformance.md:11"),
     ("folders_have_real_names", {"src/host/utils/a.hpp": EMPTY}, "src/host/utils:1"),
 ]
 
@@ -127,5 +137,8 @@ GOOD = [
     ("words_travel", {"README.md": "src/wire/README.md and tests/working/ro" "ot/x\n"}),
     ("work_is_finished", {"src/base/a.cpp": cpp("// all done"), "CONTRIBUTING.md": "no TO" "DO\n"}),
     ("traps_have_tests", traps(T9="| T9 | holds | `A.t`; open: more |")),
+    ("conformance_table_is_true", conformance("LL_CON_PER_BV_42_C_holds", "| LL/CON/PER/BV-42-C | holds | `src/host/a_test.cpp` |")),
+    ("conformance_table_is_true", conformance("it_holds", "| LL/CON/PER/BV-42-C | it holds | `src/host/a_test.cpp` |",
+                                              "// LL/CON/PER/BV-42-C\n")),
     ("folders_have_real_names", {"src/host/gatt/a.hpp": EMPTY}),
 ]

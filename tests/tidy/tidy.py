@@ -8,13 +8,14 @@ from pathlib import Path
 
 import banned
 import budgets
+import conformance
 import layering
 import texts
 import traps
 from exceptions import EXCEPTIONS
 from tree import Offence, Tree
 
-RULES = {rule.__name__: rule for part in (layering, budgets, banned, texts, traps) for rule in part.RULES}
+RULES = {rule.__name__: rule for part in (layering, budgets, banned, texts, traps, conformance) for rule in part.RULES}
 
 
 def check(tree, exceptions=EXCEPTIONS):

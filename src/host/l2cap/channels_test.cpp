@@ -98,7 +98,7 @@ TEST_F(ChannelsTest, a_peer_without_channels_refuses) {
   EXPECT_EQ(channel->take_log(), "closed: refused 2");
 }
 
-TEST_F(ChannelsTest, a_server_refuses_with_the_reason_it_likes) {
+TEST_F(ChannelsTest, L2CAP_LE_CFC_BV_13_C_a_server_refuses_with_the_reason_it_likes) {
   server->refusal = ChannelResult::insufficient_authorization;
   EXPECT_EQ(signal(request_pdu), "15 07 0a 00 00 00 00 00 00 00 00 00 06 00");
 }
@@ -110,7 +110,7 @@ struct Security {
   const char* result;
 };
 class ChannelSecurity : public ChannelsTest, public ::testing::WithParamInterface<Security> {};
-TEST_P(ChannelSecurity, L2CAP_LE_CFC_BV_10_C_to_15_C) {
+TEST_P(ChannelSecurity, L2CAP_LE_CFC_BV_11_C_and_15_C_what_is_missing_is_named) {
   server->security = GetParam().need;
   host().hci().find({peer})->security = GetParam().link;
   EXPECT_EQ(signal(request_pdu),

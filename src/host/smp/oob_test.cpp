@@ -76,7 +76,7 @@ TEST_F(OutOfBand, the_data_serve_until_others_are_made) {
   EXPECT_FALSE(central.worth().encrypted);
 }
 
-TEST_F(OutOfBand, SM_CEN_SCOB_BI_a_confirm_value_of_another_key_fails) {
+TEST_F(OutOfBand, SM_PER_SCOB_BI_02_C_a_confirm_value_of_another_key_fails) {
   give(at_central, at_peripheral, make(central));
   at_peripheral.peer_confirm[0] ^= 1;
   pair();
@@ -102,7 +102,7 @@ TEST_F(OutOfBand, SM_CEN_OOB_BV_01_C_legacy_pairing_takes_the_temporary_key) {
   expect_same_worth(true, false, false);
 }
 
-TEST_F(OutOfBand, SM_CEN_OOB_BI_legacy_keys_that_differ_fail) {
+TEST_F(OutOfBand, SM_PER_OOB_BI_02_C_legacy_keys_that_differ_fail) {
   secure_both([](smp::SecurityPolicy& policy) { policy.secure_connections = false; });
   at_central.has_temporary_key = at_peripheral.has_temporary_key = true;
   at_central.temporary_key.fill(1);
@@ -111,6 +111,7 @@ TEST_F(OutOfBand, SM_CEN_OOB_BI_legacy_keys_that_differ_fail) {
   EXPECT_EQ(central.failures, std::vector<Reason>{Reason::confirm_value_failed});
 }
 
+// SM/CEN/OOB/BV-09-C, SM/PER/OOB/BV-08-C
 TEST_F(OutOfBand, legacy_pairing_with_one_sides_key_goes_on_without) {
   secure_both([](smp::SecurityPolicy& policy) { policy.secure_connections = false; });
   at_central.has_temporary_key = true;

@@ -31,6 +31,8 @@ class EveryModel : public PairingBench, public ::testing::WithParamInterface<Mod
   }
 };
 
+// SM/CEN/JW/BV-01-C, SM/PER/JW/BV-02-C, SM/CEN/PKE/BV-01-C, SM/PER/PKE/BV-02-C,
+// SM/CEN/SCJW/BV-01-C, SM/PER/SCJW/BV-02-C, SM/CEN/SCPK/BV-01-C, SM/PER/SCPK/BV-02-C
 TEST_P(EveryModel, gives_both_sides_the_same_security) {
   prepare();
   ASSERT_TRUE(central.security().secure(link));
@@ -40,6 +42,7 @@ TEST_P(EveryModel, gives_both_sides_the_same_security) {
   EXPECT_EQ(peripheral.bonds.bonds.size(), GetParam().bonding ? 1u : 0u);
 }
 
+// SM/PER/PIS/BV-01-C, SM/CEN/PIS/BV-02-C
 TEST_P(EveryModel, may_be_asked_for_by_the_peripheral) {
   prepare();
   ASSERT_TRUE(peripheral.security().secure(link));
@@ -87,6 +90,7 @@ TEST_P(EveryModel, a_link_lost_at_any_pdu_leaves_nothing_behind) {
   }
 }
 
+// SM/CEN/PROT/BV-01-C, SM/PER/PROT/BV-02-C
 TEST_P(EveryModel, a_peer_that_falls_silent_times_out_and_is_heard_no_more) {
   prepare();
   ASSERT_TRUE(central.security().secure(link));

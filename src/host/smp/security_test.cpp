@@ -45,6 +45,7 @@ class SecurityTest : public PairingBench {
   }
 };
 
+// SM/PER/KDU/BI-01-C
 TEST_F(SecurityTest, T24_a_public_key_that_is_no_point_of_the_curve_is_refused) {
   change(Code::pairing_public_key, [](OctetString& pdu) { pdu[40] ^= 1; });
   pair();
@@ -128,6 +129,7 @@ TEST_F(SecurityTest, T27_the_application_may_choose_the_passkey_that_is_shown) {
   expect_same_worth(true, true, false);
 }
 
+// SM/PER/PKE/BI-03-C, SM/PER/SCPK/BI-03-C
 TEST_F(SecurityTest, T32_a_wrong_passkey_fails_and_the_same_one_is_not_shown_again) {
   for (const bool secure : {true, false}) {
     with_passkey();
@@ -185,6 +187,7 @@ TEST_F(SecurityTest, T32_a_peer_that_does_not_wait_is_told_repeated_attempts) {
   }
 }
 
+// SM/PER/EKS/BI-02-C
 TEST_F(SecurityTest, T32_a_key_shorter_than_the_policy_allows_is_refused) {
   central.policy().max_key_size = 7;
   peripheral.policy().min_key_size = 16;
@@ -192,6 +195,7 @@ TEST_F(SecurityTest, T32_a_key_shorter_than_the_policy_allows_is_refused) {
   expect_failure(Reason::encryption_key_size);
 }
 
+// SM/PER/EKS/BV-02-C
 TEST_F(SecurityTest, a_short_key_is_cut_on_both_sides) {
   for (const bool secure : {true, false}) {
     secure_both([&](smp::SecurityPolicy& policy) {
@@ -301,6 +305,7 @@ TEST_F(SecurityTest, a_store_that_keeps_nothing_makes_a_pairing_without_a_bond) 
   EXPECT_TRUE(central.worth().bonded);
 }
 
+// SM/PER/KDU/BV-08-C, SM/CEN/KDU/BV-10-C
 TEST_F(SecurityTest, identity_keys_go_over_and_are_kept) {
   with_bonds();
   pair();
