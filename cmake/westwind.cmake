@@ -87,13 +87,6 @@ function(westwind_precompile target)
   target_precompile_headers(${target} REUSE_FROM westwind_test_headers)
 endfunction()
 
-# Headers of third parties that a target's files share, compiled once. Not where ccache works, as above.
-function(westwind_precompile_shared target)
-  if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
-  endif()
-endfunction()
-
 # One ctest entry a program: starting it once is far quicker than once a case. The cases are counted from the XML.
 function(westwind_gtest name sources links)
   add_executable(${name}_test ${sources})

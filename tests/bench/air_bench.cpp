@@ -133,7 +133,7 @@ void linear_cost() {
     desk.world.run_for(Duration::seconds(1));
     return 1 / desk.pace(4);
   };
-  const double factor = cost(2000, 8000) / cost(500, 4000);
+  const double factor = cost(8000, 16000) / cost(2000, 8000);
   row("cost of 4 times the devices on 4 times the ground", fmt::format("{:.1f} x", factor), factor,
       5, true);
 }
