@@ -231,9 +231,9 @@ bool Advertiser::accept_connection(const Reception& reception) {
 
   disable();
   const bool shows_private = resolving_list_.is_made_by_us(parameters_.own_address_type, own_);
-  const bool draws_channels = links_.ch_sel() && header->channel_selection_2();
-  links_.open_as_peripheral({own_, *initiator, request->data, shows_private, draws_channels},
-                            reception.end, reception.rssi_dbm);
+  links_.open_as_peripheral(
+      {own_, *initiator, request->data, shows_private, links_.draws_channels(*header)},
+      reception.end, reception.rssi_dbm);
   return true;
 }
 

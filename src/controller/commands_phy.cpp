@@ -14,9 +14,9 @@ Reply<hci::LeReadPhy> le_read_phy(Parts& parts, const hci::LeReadPhy& command) {
 }
 
 Reply<hci::LeSetDefaultPhy> le_set_default_phy(Parts& parts, const hci::LeSetDefaultPhy& command) {
-  const PhyWish wish{command.tx_phys, command.rx_phys};
-  const ErrorCode status = check_wish(command.no_preference, wish);
-  if (status == ErrorCode::success) parts.links.prefer_phys(wish_of(command.no_preference, wish));
+  const PhyWish wish = wish_of(command.no_preference, command.tx_phys, command.rx_phys);
+  const ErrorCode status = check(wish);
+  if (status == ErrorCode::success) parts.links.prefer_phys(wish);
   return {status};
 }
 
@@ -24,11 +24,10 @@ Reply<hci::LeSetDefaultPhy> le_set_default_phy(Parts& parts, const hci::LeSetDef
 Started le_set_phy(Parts& parts, const hci::LeSetPhy& command) {
   Link* link = parts.links.find(command.handle);
   if (link == nullptr) return {ErrorCode::unknown_connection_identifier};
-  const PhyWish wish{command.tx_phys, command.rx_phys};
-  ErrorCode status = check_wish(command.no_preference, wish);
+  const PhyWish wish = wish_of(command.no_preference, command.tx_phys, command.rx_phys);
+  ErrorCode status = check(wish);
   if (status == ErrorCode::success)
-    status =
-        link->procedures().set_phys(wish_of(command.no_preference, wish), parts.scheduler.now());
+    status = link->procedures().set_phys(wish, parts.scheduler.now());
   link->wake_up();
   return {status};
 }

@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "controller/controller.hpp"
 #include "controller/event_masks_fixture.hpp"
+#include "controller/h4_fixture.hpp"
 
 namespace westwind::controller {
 
@@ -159,13 +160,7 @@ struct Bench {
   }
   template <wire::hci::Command C>
   void send(const C& command) {
-    const auto parameters = wire::hci::parameters_of(command);
-    const auto header = octets_of(
-        wire::hci::CommandHeader{C::opcode, static_cast<std::uint8_t>(parameters.size())});
-    Octetstring packet{0x01};
-    packet.insert(packet.end(), header.begin(), header.end());
-    packet.insert(packet.end(), parameters.begin(), parameters.end());
-    controller.receive(packet);
+    controller.receive(h4_command(command));
   }
   void send_acl(std::uint16_t handle, std::uint8_t size) {
     Octetstring packet{0x02, static_cast<std::uint8_t>(handle),

@@ -104,7 +104,7 @@ ConnectionRequest Initiator::request_for(const wire::DeviceAddress& own,
           .peer = advertiser,
           .data = {},
           .shows_private = resolving_list_.is_made_by_us(command_.own_address_type, own),
-          .draws_channels = links_.ch_sel() && header.channel_selection_2()};
+          .draws_channels = links_.draws_channels(header)};
 }
 
 bool Initiator::request(const ConnectionRequest& who, const Reception& reception) {

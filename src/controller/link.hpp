@@ -81,7 +81,7 @@ class Link final : public Activity {
   /// So that the PDU can be repeated with the PHY that may be next. 5.1.10
   std::size_t tx_payload() const {
     return std::min(state_.lengths.tx_payload(phys().tx),
-                    state_.lengths.tx_payload(procedures_.slowest_next_tx()));
+                    state_.lengths.tx_payload(procedures_.next_tx()));
   }
   /// Payload octets of the next PDU on air, the MIC included.
   std::size_t next_octets() const {

@@ -27,6 +27,10 @@ class Links final : public LinkNeighbours {
   }
   /// Of our own ADV_IND, ADV_DIRECT_IND and CONNECT_IND.
   bool ch_sel() const { return has(wire::hci::LeFeature::channel_selection_algorithm_2); }
+  /// By channel selection algorithm #2, with a peer who sent this.
+  bool draws_channels(const wire::ll::AdvertisingHeader& peer) const {
+    return ch_sel() && peer.channel_selection_2();
+  }
 
   /// A CONNECT_IND that ended at `end` was accepted.
   void open_as_peripheral(const ConnectionRequest& request, Instant end, std::int8_t rssi_dbm);

@@ -39,22 +39,18 @@ struct PhyWish {
   PhySet rx = all_phys;
 };
 
-/// As a host says it. unsupported_feature_or_parameter_value: a PHY that is not supported;
-/// invalid_command_parameters: a preference for none.
-constexpr wire::hci::ErrorCode check_wish(std::uint8_t no_preference, PhyWish wish) {
-  for (const auto& [set, any] :
-       {std::pair{wish.tx, no_preference & 1}, {wish.rx, no_preference & 2}}) {
-    if (any != 0) continue;
+/// As a host says it; bit 0 of `no_preference`: of what we send with, bit 1: receive with.
+constexpr PhyWish wish_of(std::uint8_t no_preference, PhySet tx, PhySet rx) {
+  return {(no_preference & 1) != 0 ? all_phys : tx, (no_preference & 2) != 0 ? all_phys : rx};
+}
+/// unsupported_feature_or_parameter_value: a PHY that is not supported;
+/// invalid_command_parameters: none at all.
+constexpr wire::hci::ErrorCode check(const PhyWish& wish) {
+  for (const PhySet set : {wish.tx, wish.rx}) {
     if ((set & ~all_phys) != 0) return wire::hci::ErrorCode::unsupported_feature_or_parameter_value;
     if (set == 0) return wire::hci::ErrorCode::invalid_command_parameters;
   }
   return wire::hci::ErrorCode::success;
-}
-/// The wish of a host whose command has been checked.
-constexpr PhyWish wish_of(std::uint8_t no_preference, PhyWish wish) {
-  if ((no_preference & 1) != 0) wish.tx = all_phys;
-  if ((no_preference & 2) != 0) wish.rx = all_phys;
-  return wish;
 }
 
 }  // namespace westwind::controller

@@ -70,8 +70,8 @@ class Procedures {
 
   /// The peripheral must attend every event, whatever its latency.
   bool needs_every_event() const;
-  /// The slowest PHY that we may have to send with from now on.
-  Phy slowest_next_tx() const;
+  /// What we may have to send with next; the slowest of it where that is still open.
+  Phy next_tx() const;
   /// The peer said that it ends the link; the acknowledgement is still to be sent.
   std::optional<wire::hci::ErrorCode> ended_by_peer() const { return ended_by_peer_; }
   /// The link is over.

@@ -38,7 +38,7 @@ bool Procedures::run_phys(Instant now) {
   return true;
 }
 
-Phy Procedures::slowest_next_tx() const {
+Phy Procedures::next_tx() const {
   const auto& pending = link_.timing.pending_phys();
   if (pending) return pending->phys.tx;
   const bool open = is_local<AwaitPhys>() || std::holds_alternative<AwaitPhyIndication>(peer_);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "controller/timing.hpp"
+
 namespace westwind::sim {
 namespace {
 
@@ -81,9 +83,13 @@ TEST_F(AirRadioTest, a_packet_reaches_the_tuned_radio_with_exact_times) {
 }
 
 TEST_F(AirRadioTest, air_and_controller_agree_on_air_times) {
-  for (const auto phy : {controller::Phy::le_1m, controller::Phy::le_2m, controller::Phy::le_coded})
+  for (const auto phy :
+       {controller::Phy::le_1m, controller::Phy::le_2m, controller::Phy::le_coded}) {
+    EXPECT_EQ(air::synchronisation_time(static_cast<air::Phy>(phy)),
+              controller::synchronisation_time(phy));
     for (const std::size_t pdu : {2, 29, 39, 257})
       EXPECT_EQ(air::air_time(static_cast<air::Phy>(phy), pdu + 3), controller::air_time(phy, pdu));
+  }
 }
 
 TEST_F(AirRadioTest, a_destroyed_radio_leaves_nothing_behind) {

@@ -7,8 +7,8 @@
 
 #include "air/medium.hpp"
 #include "base/codec.hpp"
+#include "controller/h4_fixture.hpp"
 #include "sim/virtual_controller.hpp"
-#include "wire/hci_command.hpp"
 #include "wire/hci_le_command.hpp"
 
 namespace westwind::bench {
@@ -28,12 +28,7 @@ class Board final : private controller::HciSink {
 
   template <hci::Command C>
   void send(const C& command) {
-    const auto parameters = hci::parameters_of(command);
-    std::vector<std::uint8_t> packet{static_cast<std::uint8_t>(hci::PacketType::command)};
-    append(packet,
-           octets_of(hci::CommandHeader{C::opcode, static_cast<std::uint8_t>(parameters.size())}));
-    append(packet, parameters);
-    controller_.receive(packet);
+    controller_.receive(controller::h4_command(command));
   }
   void advertise(std::uint16_t interval_625us, hci::AdvertisingType type) {
     send(hci::LeSetAdvertisingParameters{

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "controller/h4_fixture.hpp"
 #include "sim/virtual_controller.hpp"
 
 namespace westwind::sim {
@@ -45,13 +46,8 @@ class RawHost final : public controller::HciSink {
   /// when it was refused as unknown or is answered by Command Status.
   template <wire::hci::Command C>
   typename C::Reply send(const C& command) {
-    const auto parameters = wire::hci::parameters_of(command);
-    Octetstring packet{static_cast<std::uint8_t>(wire::hci::PacketType::command)};
-    append(packet, octets_of(wire::hci::CommandHeader{
-                       C::opcode, static_cast<std::uint8_t>(parameters.size())}));
-    append(packet, parameters);
     const std::size_t before = log_.size();
-    controller_.receive(packet);
+    controller_.receive(controller::h4_command(command));
     typename C::Reply reply{};
     for (std::size_t i = before; i < log_.size(); ++i) {
       const Entry& entry = log_[i];
