@@ -19,11 +19,10 @@ void Station::idle() { medium_.idle(*this); }
 void Station::move_to(const Position& position) { medium_.move(*this, point_of(position)); }
 
 Medium::~Medium() {
-  for (const auto& channel : on_air_)
-    for (const Transmission* transmission : channel) {
-      world_.cancel(transmission->sync_event);
-      world_.cancel(transmission->end_event);
-    }
+  on_air_.visit([&](const Transmission& transmission) {
+    world_.cancel(transmission.sync_event);
+    world_.cancel(transmission.end_event);
+  });
 }
 
 Station& Medium::add_station(const StationConfig& config, StationEvents& events) {
@@ -31,16 +30,16 @@ Station& Medium::add_station(const StationConfig& config, StationEvents& events)
   stations_.push_back(std::make_unique<Station>(*this, id, config, events));
   names_.push_back(config.name);
   Station& station = *stations_.back();
-  station.place_.square = receivers_.square_at(station.position_);
+  station.place_.square = map_.at(station.position_);
   return station;
 }
 
 void Medium::remove_station(Station& station) {
   idle(station);
-  for (const auto& channel : on_air_)
-    for (Transmission* transmission : channel)
-      for (Outcome& outcome : transmission->outcomes)
-        if (outcome.station == &station) outcome.station = nullptr;
+  on_air_.visit([&](Transmission& transmission) {
+    for (Outcome& outcome : transmission.outcomes)
+      if (outcome.station == &station) outcome.station = nullptr;
+  });
   stations_[station.id_].reset();
 }
 
@@ -58,11 +57,10 @@ void Medium::stop_sending(Station& station) {
   if (now <= transmission->start) {  // it never happens
     world_.cancel(transmission->sync_event);
     world_.cancel(transmission->end_event);
-    transmission->finished = true;
-    transmission->stopped = transmission->start;
-    forget_harmless(transmission->tuning.channel);
+    on_air_.stop(*transmission, transmission->start);
+    on_air_.finish(*transmission, [&](Transmission& harmless) { free_.push_back(&harmless); });
   } else if (now < transmission->end) {
-    transmission->stopped = now;
+    on_air_.stop(*transmission, now);
   }
 }
 
@@ -98,7 +96,8 @@ void Medium::transmit(Station& station, const Tuning& tuning, Bytes octets, Byte
                                              auto& due = *static_cast<Transmission*>(context);
                                              due.medium->finish(due);
                                            }));
-  on_air_[tuning.channel].push_back(&transmission);
+  on_air_.add(transmission);
+  strongest_dbm_ = std::max(strongest_dbm_, int{transmission.power_dbm});
   station.transmission_ = &transmission;
 }
 
@@ -122,7 +121,7 @@ void Medium::move(Station& station, const Point& to) {
   const bool listed = station.place_.is_listed();
   receivers_.remove(station);
   station.position_ = to;
-  station.place_.square = receivers_.square_at(to);
+  station.place_.square = map_.at(to);
   if (listed) receivers_.add({&station, station.since_, station.tuning_, to});
 }
 
@@ -134,24 +133,7 @@ Transmission& Medium::take_transmission() {
   Transmission& transmission = *free_.back();
   free_.pop_back();
   transmission.outcomes.clear();
-  transmission.finished = false;
   return transmission;
-}
-
-/// A finished packet matters as long as one that overlapped it is on the air.
-void Medium::forget_harmless(std::uint8_t channel) {
-  auto& list = on_air_[channel];
-  Instant earliest = Instant::never();
-  for (const Transmission* transmission : list)
-    if (!transmission->finished) earliest = earlier(earliest, transmission->start);
-  std::size_t kept = 0;
-  for (Transmission* transmission : list) {
-    if (transmission->finished && transmission->stopped <= earliest)
-      free_.push_back(transmission);
-    else
-      list[kept++] = transmission;
-  }
-  list.resize(kept);
 }
 
 }  // namespace westwind::air

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "air/faults.hpp"
+#include "air/on_air.hpp"
 #include "air/station.hpp"
 #include "air/world.hpp"
 
@@ -53,8 +54,8 @@ class Medium {
 
   void synchronise(Transmission& transmission);
   Loss judge(const Transmission& transmission, const Receiver& receiver, int rssi_dbm);
-  bool is_drowned(const Transmission& transmission, const Station& station, int rssi_dbm,
-                  Instant from, Instant to, Instant& drowned_at) const;
+  void find_interferers(const Transmission& transmission, Instant from, Instant to);
+  bool is_drowned(const Station& station, int rssi_dbm, Instant from, Instant& drowned_at) const;
 
   void finish(Transmission& transmission);
   void settle(Transmission& transmission, Outcome& outcome);
@@ -62,20 +63,21 @@ class Medium {
   void count(const Outcome& outcome);
 
   Transmission& take_transmission();
-  void forget_harmless(std::uint8_t channel);
 
   World& world_;
   Faults faults_;
   Propagation propagation_;
   Counters counters_;
-  Receivers receivers_;
+  SquareMap map_;
+  Receivers receivers_{map_};
+  OnAir on_air_{map_};
   std::vector<std::unique_ptr<Station>> stations_;  // by id, null when removed
   std::vector<std::string> names_;                  // by id
   std::vector<AirObserver*> observers_;
   std::deque<Transmission> pool_;
   std::vector<Transmission*> free_;
-  std::array<std::vector<Transmission*>, channel_count> on_air_;  // coming, on the air, or collided
-                                                                  // with what is
+  std::vector<const Transmission*> interferers_;  // of the packet that is being judged
+  int strongest_dbm_ = -127;                      // that anybody ever sent with
 };
 
 }  // namespace westwind::air

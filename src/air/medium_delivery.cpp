@@ -18,6 +18,7 @@ void Medium::synchronise(Transmission& transmission) {
   faults_.begin(transmission);
   const int weakest_dbm = sensitivity_dbm(transmission.tuning.phy) - notice_margin_db;
   const std::int64_t reach = reach_mm(propagation_, transmission.power_dbm - weakest_dbm);
+  find_interferers(transmission, transmission.start, transmission.synchronised);
   receivers_.visit(transmission.tuning, transmission.square, reach, [&](const Receiver& receiver) {
     Station& station = *receiver.station;
     if (station.is_sending_by(transmission.synchronised)) return;
@@ -51,20 +52,29 @@ Loss Medium::judge(const Transmission& transmission, const Receiver& receiver, i
   if (rssi_dbm < sensitivity) return Loss::too_weak;
   if (rssi_dbm < sensitivity + noise_rise) return Loss::noise;
   Instant drowned_at;
-  if (is_drowned(transmission, station, rssi_dbm, transmission.start, transmission.synchronised,
-                 drowned_at))
-    return Loss::collision;
+  if (is_drowned(station, rssi_dbm, transmission.start, drowned_at)) return Loss::collision;
   return faults_.judge(transmission, station.id_);
 }
 
-/// Is there a moment in `from` .. `to` when another packet on the channel is too strong here? The
-/// first is told.
-bool Medium::is_drowned(const Transmission& transmission, const Station& station, int rssi_dbm,
-                        Instant from, Instant to, Instant& drowned_at) const {
+/// Which packets on the channel overlap this one between `from` and `to`, near enough to drown it
+/// for anybody who could make it out alone?
+void Medium::find_interferers(const Transmission& transmission, Instant from, Instant to) {
+  interferers_.clear();
+  const int weakest_dbm = sensitivity_dbm(transmission.tuning.phy);
+  const int harmful_dbm = weakest_dbm - faults_.knobs.capture_threshold_db;
+  const std::int64_t reach = reach_mm(propagation_, transmission.power_dbm - weakest_dbm) +
+                             reach_mm(propagation_, strongest_dbm_ - harmful_dbm);
+  on_air_.visit_overlapping(transmission, from, to, reach, [&](const Transmission& other) {
+    if (!other.silent) interferers_.push_back(&other);
+  });
+}
+
+/// Is one of the interferers too strong here? The first moment from `from` on is told.
+bool Medium::is_drowned(const Station& station, int rssi_dbm, Instant from,
+                        Instant& drowned_at) const {
   bool drowned = false;
-  for (const Transmission* other : on_air_[transmission.tuning.channel]) {
-    if (other == &transmission || other->silent || other->sender_id == station.id_) continue;
-    if (other->start >= to || other->stopped <= from) continue;
+  for (const Transmission* other : interferers_) {
+    if (other->sender_id == station.id_) continue;
     const int other_dbm =
         received_dbm(propagation_, other->position, other->power_dbm, station.position_);
     if (rssi_dbm - other_dbm >= faults_.knobs.capture_threshold_db) continue;
@@ -90,8 +100,7 @@ void Medium::settle(Transmission& transmission, Outcome& outcome) {
   if (outcome.loss != Loss::none) return;
   Instant broken_at = transmission.stopped;
   if (transmission.was_stopped()) outcome.loss = Loss::sender_stopped;
-  if (is_drowned(transmission, station, outcome.rssi_dbm, transmission.synchronised,
-                 transmission.stopped, broken_at))
+  if (is_drowned(station, outcome.rssi_dbm, transmission.synchronised, broken_at))
     outcome.loss = Loss::collision;
   if (outcome.loss == Loss::none) return;
   const std::int64_t octet =
@@ -111,6 +120,8 @@ void Medium::count(const Outcome& outcome) {
 }
 
 void Medium::finish(Transmission& transmission) {
+  if (!transmission.outcomes.empty())
+    find_interferers(transmission, transmission.synchronised, transmission.stopped);
   for (Outcome& outcome : transmission.outcomes) {
     settle(transmission, outcome);
     count(outcome);
@@ -127,8 +138,7 @@ void Medium::finish(Transmission& transmission) {
   for (std::size_t i = 0; i < transmission.outcomes.size(); ++i)
     if (transmission.outcomes[i].synchronised) deliver(transmission, transmission.outcomes[i]);
 
-  transmission.finished = true;
-  forget_harmless(transmission.tuning.channel);
+  on_air_.finish(transmission, [&](Transmission& harmless) { free_.push_back(&harmless); });
 }
 
 void Medium::deliver(const Transmission& transmission, const Outcome& outcome) {

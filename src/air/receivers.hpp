@@ -3,9 +3,9 @@
 #pragma once
 
 #include <array>
-#include <unordered_map>
 #include <vector>
 
+#include "air/square_map.hpp"
 #include "air/transmission.hpp"
 
 namespace westwind::air {
@@ -28,8 +28,8 @@ struct ReceiverPlace {
 
 class Receivers {
  public:
-  /// The square of a position; made when it is new.
-  std::uint32_t square_at(const Point& point);
+  explicit Receivers(SquareMap& map) : map_(map) {}
+
   void add(const Receiver& receiver);
   void remove(Station& station);
 
@@ -38,31 +38,17 @@ class Receivers {
   /// receivers.
   template <typename Visit>
   void visit(const Tuning& tuning, std::uint32_t from, std::int64_t reach_mm, Visit&& visit) {
-    for (const std::uint32_t square : squares_around(from, reach_mm))
-      for (const Receiver& receiver : lists_[square][tuning.channel])
-        if (receiver.tuning == tuning) visit(receiver);
+    const auto& squares = lists_[tuning.channel];
+    for (const std::uint32_t square : map_.around(from, reach_mm))
+      if (square < squares.size())
+        for (const Receiver& receiver : squares[square])
+          if (receiver.tuning == tuning) visit(receiver);
   }
 
  private:
-  static constexpr int square_bits = 18;  // sides of 2^18 mm = 262 m
-  struct Corner {
-    std::int32_t column = 0, row = 0;
-  };
-  using Lists = std::array<std::vector<Receiver>, channel_count>;
-
-  /// The squares of the map around one, kept from call to call: in a large world there are
-  /// thousands.
-  struct Surroundings {
-    std::int64_t rings = -1;   // how many squares out
-    std::size_t map_size = 0;  // how many squares there were then
-    std::vector<std::uint32_t> squares;
-  };
-  const std::vector<std::uint32_t>& squares_around(std::uint32_t square, std::int64_t reach_mm);
-
-  std::vector<Corner> corners_;
-  std::vector<Lists> lists_;
-  std::vector<Surroundings> surroundings_;
-  std::unordered_map<std::uint64_t, std::uint32_t> square_of_;
+  SquareMap& map_;
+  // By square: side by side what one packet asks for.
+  std::array<std::vector<std::vector<Receiver>>, channel_count> lists_;
 };
 
 }  // namespace westwind::air

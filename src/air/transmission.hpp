@@ -46,8 +46,10 @@ struct Transmission {
   Point position;             // where it was sent from
   std::uint32_t square = 0;   // of the map, likewise
   std::int8_t power_dbm = 0;
-  bool silent = false;    // the sender is cut off: nobody hears or suffers from it
-  bool finished = false;  // kept for what it collided with
+  bool silent = false;  // the sender is cut off: nobody hears or suffers from it
+  // Where it stands in on_air.
+  std::uint32_t place_in_channel = 0, place_in_square = 0;
+  Transmission *before = nullptr, *after = nullptr;
   EventHandle sync_event;
   EventHandle end_event;
   std::uint16_t size = 0;
