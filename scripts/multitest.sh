@@ -89,15 +89,15 @@ stop_air() {
 trap 'stop_air; rm -rf "$sockets"' EXIT
 trap 'exit 130' INT TERM
 
-# start_air SEED CAPTURE LOG DOOR...   a board keeps its address when the roles change
+# start_air FOLDER SEED CAPTURE LOG DOOR...   a board keeps its address when the roles change
 start_air() {
-  local seed=$1 capture=$2 log=$3 doors=() door tries
-  shift 3
-  for door in "$@"; do doors+=(--door "unix:$sockets/$door?address=02:00:00:00:00:0${door^^}"); done
+  local folder=$1 seed=$2 capture=$3 log=$4 doors=() door tries
+  shift 4
+  for door in "$@"; do doors+=(--door "unix:$folder/$door?address=02:00:00:00:00:0${door^^}"); done
   "$tool" air --seed "$seed" --pcap "$capture" "${doors[@]}" >"$log" 2>&1 </dev/null &
   air=$!
   for ((tries = 0; tries < 100; ++tries)); do
-    if [ "$(find "$sockets" -type s | wc -l)" -eq $# ]; then return 0; fi
+    if [ "$(find "$folder" -type s | wc -l)" -eq $# ]; then return 0; fi
     kill -0 "$air" 2>/dev/null || break
     sleep 0.05
   done
@@ -114,16 +114,18 @@ doors_of() {
 
 # run_one TEST ORDER RUN   prints pass, FAIL or skipped
 run_one() {
-  local test=$1 order=$2 run=$3 name="${1/\//-}-$2" verdict modules boards=() all door
+  local test=$1 order=$2 run=$3 name="${1/\//-}-$2" verdict modules boards=() all door folder
   modules="WESTWIND_TESTS=$root/tests/multi/multitests,WESTWIND_MODULES=$root/api/micropython"
   if [ "$runs" -gt 1 ]; then name+="-$run"; fi
+  folder=$sockets/$name
+  mkdir "$folder"
   all=$(doors_of "$test" "$order")
   modules+=",WESTWIND_INTERPRETER=$interpreter"
   for door in $all; do
-    boards+=("$board_option" "exec:$root/tests/multi/board.sh,WESTWIND_HCI=unix:$sockets/$door,$modules")
+    boards+=("$board_option" "exec:$root/tests/multi/board.sh,WESTWIND_HCI=unix:$folder/$door,$modules")
   done
   # shellcheck disable=SC2086  # a list of doors
-  start_air $((seed + run - 1)) "$results/$name.pcapng" "$results/$name.air.log" $all
+  start_air "$folder" $((seed + run - 1)) "$results/$name.pcapng" "$results/$name.air.log" $all
   (cd "$suite" && timeout 120 python3 -B run-multitests.py "${boards[@]}" "$(file_of "$test")") >"$results/$name.log" 2>&1 </dev/null || true
   stop_air
   verdict=$(sed -n 's/.* on .*: \(pass\|FAIL\|skip\)$/\1/p' "$results/$name.log")
@@ -166,9 +168,15 @@ passed=0 failed=0 began=$SECONDS
 
 printf '%-36s %-14s %-14s\n' "test" "a then b" "b then a"
 for test in "${tests[@]}"; do
+  # Both at once: boards mostly wait. But their folder is one, and so are the files they make.
+  for order in a-b b-a; do
+    run_cell "$test" "$order" >"$results/cell-$order" &
+    if grep -q 'open(' "$(file_of "$test")"; then wait; fi
+  done
+  wait
   cells=()
   for order in a-b b-a; do
-    cell=$(run_cell "$test" "$order")
+    cell=$(<"$results/cell-$order")
     cells+=("$cell")
     if [[ "$cell" == *pass ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
   done

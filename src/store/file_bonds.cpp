@@ -9,9 +9,8 @@ namespace {
 enum Kind : std::uint8_t { bond_of = 'b', client_of = 'c', own_irk = 'i' };
 
 Name name_of(Kind kind, const wire::DeviceAddress& peer) {
-  Name name{kind};
-  const auto octets = octets_of(peer);
-  name.insert(name.end(), octets.begin(), octets.end());
+  Name name(1 + sizeof peer, kind);
+  copy_bytes(MutableBytes(name).subspan(1), octets_of(peer));
   return name;
 }
 
@@ -32,9 +31,8 @@ bool FileBonds::load(const DeviceAddress& peer, Bond& bond) {
 }
 
 bool FileBonds::load(std::size_t index, Bond& bond) {
-  for (auto at = file_.records().lower_bound({bond_of});
-       at != file_.records().end() && at->first.front() == bond_of; ++at)
-    if (take(at->second, bond) && index-- == 0) return true;
+  for (const auto& [name, value] : file_.records())
+    if (!name.empty() && name.front() == bond_of && take(value, bond) && index-- == 0) return true;
   return false;
 }
 
