@@ -12,12 +12,12 @@ namespace westwind::cli {
 
 namespace {
 
-/// By AdvertisingPduType, then empty data, data, control.
-constexpr std::array<const char*, 19> kind_names = {
+/// By AdvertisingPduType, then empty data, data, control, and what flies on secondary channels.
+constexpr std::array<const char*, 20> kind_names = {
     "ADV_IND",      "ADV_DIRECT_IND", "ADV_NONCONN_IND", "SCAN_REQ", "SCAN_RSP",   "CONNECT_IND",
     "ADV_SCAN_IND", "ADV_EXT_IND",    "AUX_CONNECT_RSP", "type 9",   "type 10",    "type 11",
     "type 12",      "type 13",        "type 14",         "type 15",  "empty data", "data",
-    "LL control"};
+    "LL control",   "auxiliary"};
 
 /// The table shows no more rows than fit a screen.
 constexpr std::size_t most_rows = 16;
@@ -60,6 +60,10 @@ void BoardTraffic::note_to_host(Bytes h4_packet) {
 void Traffic::on_transmission(const air::Transmission& transmission) {
   const Bytes octets = transmission.octets();
   if (octets.size() < 2) return;
+  if (transmission.kind == air::PacketKind::auxiliary) {
+    ++packets_[auxiliary];
+    return;
+  }
   if (transmission.kind == air::PacketKind::advertising) {
     ++packets_[octets[0] & 0x0f];
     return;

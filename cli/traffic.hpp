@@ -37,7 +37,7 @@ class Traffic final : public air::AirObserver {
   std::string summary(const air::Counters& air, Duration elapsed, std::uint64_t seed) const;
 
  private:
-  enum Kind : std::uint8_t { first_data = 16, empty_data = 16, data, control, kinds };
+  enum Kind : std::uint8_t { empty_data = 16, data, control, auxiliary, kinds };
 
   std::string packets_line(const air::Counters& air) const;
   std::string table() const;

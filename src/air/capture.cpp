@@ -30,6 +30,7 @@ constexpr std::uint16_t flag_signal_power_valid = 0x0002;
 constexpr std::uint16_t flag_noise_power_valid = 0x0004;
 constexpr std::uint16_t flag_decrypted = 0x0008;
 constexpr std::uint16_t flag_reference_access_address_valid = 0x0010;
+constexpr std::uint16_t flag_auxiliary = 1 << 7;
 constexpr std::uint16_t flag_data_to_peripheral = 2 << 7;
 constexpr std::uint16_t flag_data_to_central = 3 << 7;
 // "CRC checked, and valid". Clear on 1M and 2M on purpose: with it a decoder trusts us and does not
@@ -53,6 +54,7 @@ static_assert(rf_channel_of(11) == 13 && rf_channel_of(36) == 38);
 std::uint16_t flags_of(const Transmission& transmission, bool heard) {
   unsigned flags = flag_dewhitened | flag_noise_power_valid | flag_reference_access_address_valid;
   if (heard) flags |= flag_signal_power_valid;
+  if (transmission.kind == PacketKind::auxiliary) flags |= flag_auxiliary;
   if (transmission.kind == PacketKind::data_to_peripheral) flags |= flag_data_to_peripheral;
   if (transmission.kind == PacketKind::data_to_central) flags |= flag_data_to_central;
   if (!transmission.plain.empty()) flags |= flag_decrypted;

@@ -1,3 +1,4 @@
+// Who else is on the air, against going through all of it; and what may be forgotten.
 #include "air/on_air.hpp"
 
 #include <gtest/gtest.h>

@@ -13,7 +13,12 @@ inline constexpr std::size_t channel_count = 40;
 inline constexpr std::size_t max_packet_octets = 2 + 255 + 3;
 
 enum class Phy : std::uint8_t { le_1m = 1, le_2m = 2, le_coded = 3 };
-enum class PacketKind : std::uint8_t { advertising, data_to_peripheral, data_to_central };
+enum class PacketKind : std::uint8_t {
+  advertising,
+  data_to_peripheral,
+  data_to_central,
+  auxiliary,  // advertising on a secondary channel
+};
 
 struct Tuning {
   std::uint8_t channel = 0;  ///< channel index 0..39

@@ -1,3 +1,4 @@
+// Squares are found by their corner, and neighbours are remembered as long as the map does not grow.
 #include "air/square_map.hpp"
 
 #include <algorithm>

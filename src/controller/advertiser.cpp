@@ -12,17 +12,12 @@ using wire::AddressType;
 using wire::DeviceAddress;
 
 namespace {
-// 4.4.2.2.1: the random part of the time between two events.
-constexpr std::uint32_t adv_delay_max_us = 10'000;
 // 4.4.2.4.2: high duty cycle directed advertising.
 constexpr Duration high_duty_interval = Duration::microseconds(3750);
 constexpr Duration high_duty_duration = Duration::milliseconds(1280);
 // How long an event waits for a busy radio before it must be let in. As long as advDelay at its
 // most.
 constexpr Duration patience = Duration::milliseconds(10);
-// From the end of the work on one channel to the PDU on the next: time to change the frequency.
-// (T_MSS would do.)
-constexpr Duration channel_change = t_ifs;
 
 constexpr hci::LeSetAdvertisingParameters initial_parameters{
     0x0800, 0x0800, hci::AdvertisingType::connectable_undirected, AddressType::public_device, {},
@@ -36,8 +31,8 @@ constexpr Tuning advertising_tuning(std::uint8_t channel) {
 
 Advertiser::Advertiser(Scheduler& scheduler, HostPort& host, const AcceptList& accept_list,
                        ResolvingList& resolving_list, Links& links)
-    : Activity(Rank::advertising), scheduler_(scheduler), host_(host), accept_list_(accept_list),
-      resolving_list_(resolving_list), links_(links), parameters_(initial_parameters) {}
+    : AdvertisingActivity(scheduler, host, accept_list, resolving_list, links),
+      parameters_(initial_parameters) {}
 
 void Advertiser::reset() {
   disable();
@@ -58,23 +53,17 @@ bool Advertiser::is_directed() const {
          parameters_.type == Type::connectable_directed_low_duty;
 }
 
-bool Advertiser::choose_addresses() {
-  const auto own = resolving_list_.own(parameters_.own_address_type, parameters_.peer);
-  if (!own) return false;
-  own_ = *own;
-  if (is_directed())
-    target_ = resolving_list_.target(parameters_.own_address_type, parameters_.peer);
-  return true;
-}
-
-hci::ErrorCode Advertiser::enable() {
-  if (is_enabled()) return hci::ErrorCode::success;
-  if (!choose_addresses()) return hci::ErrorCode::invalid_command_parameters;
-  if (is_connectable() && links_.is_full()) return hci::ErrorCode::connection_limit_exceeded;
+hci::ErrorCode Advertiser::enable(const Limits& limits) {
   const Instant now = scheduler_.now();
+  if (is_enabled()) {
+    if (is_in_set()) begin(limits, now);
+    return hci::ErrorCode::success;
+  }
+  if (!choose_addresses(addressing())) return hci::ErrorCode::invalid_command_parameters;
+  if (is_connectable() && links_.is_full()) return hci::ErrorCode::connection_limit_exceeded;
   scheduler_.add(*this);
   phase_ = Waiting{};
-  if (is_high_duty()) scheduler_.set_timer(*this, now + high_duty_duration);
+  begin(is_high_duty() && !is_in_set() ? Limits{high_duty_duration} : limits, now);
   book_next(now);
   return hci::ErrorCode::success;
 }
@@ -102,7 +91,7 @@ void Advertiser::book_next(Instant event_start) {
 
 void Advertiser::on_granted(Instant now) {
   event_start_ = now;
-  (void)choose_addresses();  // could be done when it was enabled
+  (void)choose_addresses(addressing());  // could be done when it was enabled
   scheduler_.hold(true);
   send_from(0, now);
 }
@@ -174,29 +163,16 @@ void Advertiser::on_received(const Reception& reception) {
   const auto* listening = std::get_if<Listening>(&phase_);
   if (listening == nullptr) return;
   const std::uint8_t channel = listening->channel;
-  if (ll::has_valid_crc(ll::advertising_crc_init, reception.octets)) {
-    if (answer_scan_request(reception, channel)) return;
-    if (accept_connection(reception)) return;
-  }
+  if (answer_scan_request(reception, channel)) return;
+  if (accept_connection(reception)) return;
   send_from(channel + 1, reception.end + channel_change);
 }
 
-bool Advertiser::is_for_us(const ll::AdvertisingHeader& header,
-                           const wire::Address& advertiser) const {
-  return DeviceAddress{header.addressed(), advertiser} == own_;
-}
-
 bool Advertiser::answer_scan_request(const Reception& reception, std::uint8_t channel) {
-  if (!is_scannable()) return false;
-  Reader reader(reception.octets.first(reception.octets.size() - ll::crc_octets));
-  const auto header = reader.take<ll::AdvertisingHeader>();
-  if (!header || header->type() != ll::AdvertisingPduType::scan_req) return false;
-  const auto request = parse_exactly<ll::ScanRequest>(reader.rest());
-  if (!request || header->length != sizeof(ll::ScanRequest)) return false;
-  if (!is_for_us(*header, request->advertiser)) return false;
-  const auto scanner = resolving_list_.known({header->sender(), request->scanner});
-  const bool only_listed = (parameters_.filter_policy & 1) != 0;
-  if (!scanner || (only_listed && !accept_list_.contains(scanner->identity()))) return false;
+  const auto scanner =
+      is_scannable() ? scan_requested(reception.octets, addressing()) : std::nullopt;
+  if (!scanner) return false;
+  tell_scan_request(*scanner);
 
   Octets<ll::advertising_pdu_max + ll::crc_octets> octets;
   Writer writer(octets);
@@ -213,41 +189,25 @@ bool Advertiser::answer_scan_request(const Reception& reception, std::uint8_t ch
 }
 
 bool Advertiser::accept_connection(const Reception& reception) {
-  if (!is_connectable()) return false;
-  Reader reader(reception.octets.first(reception.octets.size() - ll::crc_octets));
-  const auto header = reader.take<ll::AdvertisingHeader>();
-  if (!header || header->type() != ll::AdvertisingPduType::connect_ind) return false;
-  const auto request = parse_exactly<ll::ConnectIndication>(reader.rest());
-  if (!request || header->length != sizeof(ll::ConnectIndication)) return false;
-  if (!is_for_us(*header, request->advertiser)) return false;
-  const auto initiator = resolving_list_.known({header->sender(), request->initiator});
-  if (!initiator) return false;
-  if (is_directed() && initiator->on_air != target_ && !initiator->is(parameters_.peer))
-    return false;
-  const bool only_listed = !is_directed() && (parameters_.filter_policy & 2) != 0;
-  if (only_listed && !accept_list_.contains(initiator->identity())) return false;
-  if (links_.is_full() || links_.is_connected(own_, *initiator)) return false;
-  if (!is_acceptable(request->data)) return false;
-
+  const auto request =
+      is_connectable() ? connection_requested(reception.octets, addressing()) : std::nullopt;
+  if (!request) return false;
   disable();
-  const bool shows_private = resolving_list_.is_made_by_us(parameters_.own_address_type, own_);
-  links_.open_as_peripheral(
-      {own_, *initiator, request->data, shows_private, links_.draws_channels(*header)},
-      reception.end, reception.rssi_dbm);
+  const hci::ConnHandle link =
+      links_.open_as_peripheral(*request, reception.end, reception.rssi_dbm);
+  tell_terminated(hci::ErrorCode::success, link);
   return true;
 }
 
 void Advertiser::end_event() {
-  const std::uint32_t delay =
-      is_high_duty()
-          ? 0
-          : static_cast<std::uint32_t>(scheduler_.radio().random() % (adv_delay_max_us + 1));
-  const Duration interval =
-      is_high_duty() ? high_duty_interval
-                     : slots_625us(parameters_.interval_min_625us) + Duration::microseconds(delay);
+  if (was_last_event()) {
+    disable();
+    return tell_terminated(hci::ErrorCode::limit_reached, {});
+  }
   phase_ = Waiting{};
   scheduler_.release(*this);
-  book_next(event_start_ + interval);
+  book_next(is_high_duty() ? event_start_ + high_duty_interval
+                           : next_event(event_start_, slots_625us(parameters_.interval_min_625us)));
 }
 
 void Advertiser::on_revoked(Instant) {
@@ -257,6 +217,7 @@ void Advertiser::on_revoked(Instant) {
 void Advertiser::on_timer(Instant) {
   const DeviceAddress peer = parameters_.peer;
   disable();
+  if (is_in_set()) return tell_terminated(hci::ErrorCode::advertising_timeout, {});
   host_.connection_failed(hci::ErrorCode::advertising_timeout, hci::Role::peripheral, peer);
 }
 

@@ -10,13 +10,11 @@
 
 #include <variant>
 
-#include "controller/links.hpp"
-#include "controller/scheduler.hpp"
-#include "wire/ll.hpp"
+#include "controller/advertising_activity.hpp"
 
 namespace westwind::controller {
 
-class Advertiser final : public Activity {
+class Advertiser final : public AdvertisingActivity {
  public:
   Advertiser(Scheduler& scheduler, HostPort& host, const AcceptList& accept_list,
              ResolvingList& resolving_list, Links& links);
@@ -28,9 +26,11 @@ class Advertiser final : public Activity {
   void set_parameters(const wire::hci::LeSetAdvertisingParameters& parameters) {
     parameters_ = parameters;
   }
+  bool is_connectable() const;
   void set_data(Bytes data) { data_.assign(data); }
   void set_scan_response(Bytes data) { scan_response_.assign(data); }
-  wire::hci::ErrorCode enable();
+  /// When enabled already, it only begins to count anew.
+  wire::hci::ErrorCode enable(const Limits& limits = {});
   void disable();
 
   void on_granted(Instant now) override;
@@ -64,13 +64,14 @@ class Advertiser final : public Activity {
   };
 
   using Type = wire::hci::AdvertisingType;
-  bool is_connectable() const;
   bool is_scannable() const;
   bool is_directed() const;
   bool is_high_duty() const { return parameters_.type == Type::connectable_directed_high_duty; }
   Duration time_on_channel() const;
-  /// What the next event shows. False: the host has not set the address that it wants shown.
-  bool choose_addresses();
+  Addressing addressing() const {
+    return {parameters_.own_address_type, parameters_.peer, is_directed(),
+            parameters_.filter_policy};
+  }
   void book_next(Instant event_start);
   /// Sends on the first used channel from `channel` on, or ends the event.
   void send_from(std::uint8_t channel, Instant start);
@@ -79,19 +80,10 @@ class Advertiser final : public Activity {
   void end_event();
   bool answer_scan_request(const Reception& reception, std::uint8_t channel);
   bool accept_connection(const Reception& reception);
-  bool is_for_us(const wire::ll::AdvertisingHeader& header, const wire::Address& advertiser) const;
-
-  Scheduler& scheduler_;
-  HostPort& host_;
-  const AcceptList& accept_list_;
-  ResolvingList& resolving_list_;
-  Links& links_;
 
   wire::hci::LeSetAdvertisingParameters parameters_;
   Data data_;
   Data scan_response_;
-  wire::DeviceAddress own_;     // of this event
-  wire::DeviceAddress target_;  // whom directed advertising names
   Instant event_start_;
   std::variant<Off, Waiting, Sending, Listening, Answering> phase_;
 };

@@ -13,6 +13,14 @@ template <typename R, typename C>
 struct Signature<R (*)(Parts&, const C&)> {
   using Command = C;
   using Result = R;
+  static constexpr bool is_variable = false;
+};
+/// With the octets behind the fixed part.
+template <typename R, typename C>
+struct Signature<R (*)(Parts&, const C&, Bytes)> {
+  using Command = C;
+  using Result = R;
+  static constexpr bool is_variable = true;
 };
 
 /// Where a command stands in Supported Commands.
@@ -27,21 +35,45 @@ template <auto Handler>
 void run(Parts& parts, Bytes parameters, MutableBytes reply) {
   using C = typename Signature<decltype(Handler)>::Command;
   C command{};
-  if constexpr (!std::is_empty_v<C>) command = *parse_exactly<C>(parameters);
-  copy_bytes(reply, octets_of(Handler(parts, command)));
+  Reader reader(parameters);
+  if constexpr (!std::is_empty_v<C>) command = *reader.take<C>();
+  if constexpr (Signature<decltype(Handler)>::is_variable)
+    copy_bytes(reply, octets_of(Handler(parts, command, reader.rest())));
+  else
+    copy_bytes(reply, octets_of(Handler(parts, command)));
 }
 
 template <auto Handler>
 constexpr CommandEntry entry(MapPlace place, FeatureProfile since = FeatureProfile::core_4_2,
-                             std::uint64_t features = 0) {
+                             std::uint64_t features = 0,
+                             Parts::Dialect dialect = Parts::Dialect::undecided) {
   using C = typename Signature<decltype(Handler)>::Command;
   using R = typename Signature<decltype(Handler)>::Result;
   constexpr bool status_only = std::is_same_v<R, commands::Started>;
   constexpr bool has_handle = requires(R reply) { reply.handle; };
   constexpr std::size_t parameters = std::is_empty_v<C> ? 0 : sizeof(C);
-  return {C::opcode,  parameters,  status_only ? 0 : sizeof(R),
-          has_handle, place.octet, place.bit,
-          since,      features,    &run<Handler>};
+  return {C::opcode,
+          parameters,
+          status_only ? 0 : sizeof(R),
+          Signature<decltype(Handler)>::is_variable,
+          has_handle,
+          place.octet,
+          place.bit,
+          since,
+          features,
+          dialect,
+          &run<Handler>};
+}
+/// One of the commands that extended ones stand against.
+template <auto Handler>
+constexpr CommandEntry legacy(MapPlace place, std::uint64_t features = 0) {
+  return entry<Handler>(place, FeatureProfile::core_4_2, features, Parts::Dialect::legacy);
+}
+template <auto Handler>
+constexpr CommandEntry extended(MapPlace place) {
+  return entry<Handler>(place, FeatureProfile::core_5,
+                        hci::feature_bit(hci::LeFeature::extended_advertising),
+                        Parts::Dialect::extended);
 }
 
 constexpr FeatureProfile core_5 = FeatureProfile::core_5;
@@ -77,14 +109,14 @@ constexpr CommandEntry table[] = {
     entry<&commands::le_read_buffer_size>({25, 1}),
     entry<&commands::le_read_local_features>({25, 2}),
     entry<&commands::le_set_random_address>({25, 4}),
-    entry<&commands::le_set_advertising_parameters>({25, 5}),
-    entry<&commands::le_read_advertising_tx_power>({25, 6}),
-    entry<&commands::le_set_advertising_data>({25, 7}),
-    entry<&commands::le_set_scan_response_data>({26, 0}),
-    entry<&commands::le_set_advertising_enable>({26, 1}),
-    entry<&commands::le_set_scan_parameters>({26, 2}, FeatureProfile::core_4_2, filter_policies),
-    entry<&commands::le_set_scan_enable>({26, 3}),
-    entry<&commands::le_create_connection>({26, 4}),
+    legacy<&commands::le_set_advertising_parameters>({25, 5}),
+    legacy<&commands::le_read_advertising_tx_power>({25, 6}),
+    legacy<&commands::le_set_advertising_data>({25, 7}),
+    legacy<&commands::le_set_scan_response_data>({26, 0}),
+    legacy<&commands::le_set_advertising_enable>({26, 1}),
+    legacy<&commands::le_set_scan_parameters>({26, 2}, filter_policies),
+    legacy<&commands::le_set_scan_enable>({26, 3}),
+    legacy<&commands::le_create_connection>({26, 4}),
     entry<&commands::le_create_connection_cancel>({26, 5}),
     entry<&commands::le_read_accept_list_size>({26, 6}),
     entry<&commands::le_clear_accept_list>({26, 7}),
@@ -125,8 +157,21 @@ constexpr CommandEntry table[] = {
     entry<&commands::le_read_phy>({35, 4}, core_5),
     entry<&commands::le_set_default_phy>({35, 5}, core_5, phys),
     entry<&commands::le_set_phy>({35, 6}, core_5, phys),
+    extended<&commands::le_set_advertising_set_random_address>({36, 1}),
+    extended<&commands::le_set_extended_advertising_parameters>({36, 2}),
+    extended<&commands::le_set_extended_advertising_data>({36, 3}),
+    extended<&commands::le_set_extended_scan_response_data>({36, 4}),
+    extended<&commands::le_set_extended_advertising_enable>({36, 5}),
+    extended<&commands::le_read_maximum_advertising_data_length>({36, 6}),
+    extended<&commands::le_read_number_of_advertising_sets>({36, 7}),
+    extended<&commands::le_remove_advertising_set>({37, 0}),
+    extended<&commands::le_clear_advertising_sets>({37, 1}),
+    extended<&commands::le_set_extended_scan_parameters>({37, 5}),
+    extended<&commands::le_set_extended_scan_enable>({37, 6}),
+    extended<&commands::le_extended_create_connection>({37, 7}),
     entry<&commands::le_read_transmit_power>({38, 7}, core_5),
     entry<&commands::le_set_privacy_mode>({39, 2}, core_5),
+    entry<&commands::le_set_host_feature>({44, 1}, core_5),
 };
 // Host Number Of Completed Packets.
 constexpr MapPlace host_number_of_completed_packets_place{10, 7};

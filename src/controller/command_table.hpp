@@ -9,13 +9,15 @@ namespace westwind::controller {
 
 struct CommandEntry {
   wire::hci::Opcode opcode;
-  std::uint8_t parameter_length;
-  std::uint8_t reply_length;  ///< of the return parameters; 0: answered by Command Status
-  bool reply_has_handle;      ///< behind the status, as in the command's first field
-  std::uint8_t map_octet;     ///< in Supported Commands. Vol 4 Part E 6.27
+  std::uint8_t parameter_length;  ///< or what a variable one has at least
+  std::uint8_t reply_length;      ///< of the return parameters; 0: answered by Command Status
+  bool is_variable;
+  bool reply_has_handle;   ///< behind the status, as in the command's first field
+  std::uint8_t map_octet;  ///< in Supported Commands. Vol 4 Part E 6.27
   std::uint8_t map_bit;
   FeatureProfile since;
   std::uint64_t features;  ///< of the LE feature set, that come with this command
+  Parts::Dialect dialect;  ///< of which set of commands, if it matters
   /// Writes the return parameters, or the status of a Command Status, into `reply`.
   void (*run)(Parts& parts, Bytes parameters, MutableBytes reply);
 };

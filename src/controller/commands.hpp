@@ -48,6 +48,7 @@ Reply<wire::hci::LeReadSupportedStates> le_read_supported_states(
     Parts&, const wire::hci::LeReadSupportedStates&);
 Reply<wire::hci::LeReadTransmitPower> le_read_transmit_power(Parts&,
                                                              const wire::hci::LeReadTransmitPower&);
+Reply<wire::hci::LeSetHostFeature> le_set_host_feature(Parts&, const wire::hci::LeSetHostFeature&);
 /// The one command without an answer: its parameters are a count and that many entries. 7.3.40.
 void host_number_of_completed_packets(Parts&, Bytes parameters);
 
@@ -75,6 +76,31 @@ Reply<wire::hci::LeAddDeviceToFilterAcceptList> le_add_to_accept_list(
     Parts&, const wire::hci::LeAddDeviceToFilterAcceptList&);
 Reply<wire::hci::LeRemoveDeviceFromFilterAcceptList> le_remove_from_accept_list(
     Parts&, const wire::hci::LeRemoveDeviceFromFilterAcceptList&);
+
+// Extended advertising, scanning and initiating. (commands_extended.cpp)
+Reply<wire::hci::LeSetAdvertisingSetRandomAddress> le_set_advertising_set_random_address(
+    Parts&, const wire::hci::LeSetAdvertisingSetRandomAddress&);
+Reply<wire::hci::LeSetExtendedAdvertisingParameters> le_set_extended_advertising_parameters(
+    Parts&, const wire::hci::LeSetExtendedAdvertisingParameters&);
+Reply<wire::hci::LeSetExtendedAdvertisingData> le_set_extended_advertising_data(
+    Parts&, const wire::hci::LeSetExtendedAdvertisingData&, Bytes);
+Reply<wire::hci::LeSetExtendedScanResponseData> le_set_extended_scan_response_data(
+    Parts&, const wire::hci::LeSetExtendedScanResponseData&, Bytes);
+Reply<wire::hci::LeSetExtendedAdvertisingEnable> le_set_extended_advertising_enable(
+    Parts&, const wire::hci::LeSetExtendedAdvertisingEnable&, Bytes);
+Reply<wire::hci::LeReadMaximumAdvertisingDataLength> le_read_maximum_advertising_data_length(
+    Parts&, const wire::hci::LeReadMaximumAdvertisingDataLength&);
+Reply<wire::hci::LeReadNumberOfSupportedAdvertisingSets> le_read_number_of_advertising_sets(
+    Parts&, const wire::hci::LeReadNumberOfSupportedAdvertisingSets&);
+Reply<wire::hci::LeRemoveAdvertisingSet> le_remove_advertising_set(
+    Parts&, const wire::hci::LeRemoveAdvertisingSet&);
+Reply<wire::hci::LeClearAdvertisingSets> le_clear_advertising_sets(
+    Parts&, const wire::hci::LeClearAdvertisingSets&);
+Reply<wire::hci::LeSetExtendedScanParameters> le_set_extended_scan_parameters(
+    Parts&, const wire::hci::LeSetExtendedScanParameters&, Bytes);
+Reply<wire::hci::LeSetExtendedScanEnable> le_set_extended_scan_enable(
+    Parts&, const wire::hci::LeSetExtendedScanEnable&);
+Started le_extended_create_connection(Parts&, const wire::hci::LeExtendedCreateConnection&, Bytes);
 
 // The resolving list. (commands_privacy.cpp)
 Reply<wire::hci::LeAddDeviceToResolvingList> le_add_to_resolving_list(

@@ -84,7 +84,11 @@ Reply<hci::LeSetScanParameters> le_set_scan_parameters(Parts& parts,
   if (command.window_625us < 0x0004 || command.interval_625us > 0x4000 ||
       command.window_625us > command.interval_625us)
     return {ErrorCode::invalid_command_parameters};
-  parts.scanner.set_parameters(command);
+  parts.scanner.set_parameters(
+      {.own_address_type = command.own_address_type,
+       .filter_policy = command.filter_policy,
+       .on_1m = ScanParameters::OnPhy{command.active == 1, command.interval_625us,
+                                      command.window_625us}});
   return {ErrorCode::success};
 }
 

@@ -72,7 +72,12 @@ Reply<hci::WriteAuthenticatedPayloadTimeout> write_authenticated_payload_timeout
 
 Started le_create_connection(Parts& parts, const hci::LeCreateConnection& command) {
   if (!is_valid(command)) return {ErrorCode::invalid_command_parameters};
-  return {parts.initiator.start(command)};
+  return {parts.initiator.start(
+      {.filter_policy = command.filter_policy,
+       .peer = command.peer,
+       .own_address_type = command.own_address_type,
+       .on_1m = InitiatingParameters::OnPhy{command.scan_interval_625us, command.scan_window_625us,
+                                            command.parameters}})};
 }
 
 Reply<hci::LeCreateConnectionCancel> le_create_connection_cancel(

@@ -132,4 +132,13 @@ Reply<hci::LeReadTransmitPower> le_read_transmit_power(Parts& parts,
   return {ErrorCode::success, parts.config.tx_power_dbm, parts.config.tx_power_dbm};
 }
 
+/// None of the features here is for the host to promise (they are those of isochronous channels and
+/// channel sounding), so no bit can be set. 7.8.115.
+Reply<hci::LeSetHostFeature> le_set_host_feature(Parts& parts,
+                                                 const hci::LeSetHostFeature& command) {
+  if (command.value > 1) return {ErrorCode::invalid_command_parameters};
+  if (parts.links.is_any_open()) return {ErrorCode::command_disallowed};
+  return {ErrorCode::unsupported_feature_or_parameter_value};
+}
+
 }  // namespace westwind::controller::commands

@@ -17,6 +17,7 @@ struct Config {
   std::uint8_t links = 32;              ///< connections at once, both roles together
   std::uint8_t accept_list_size = 16;
   std::uint8_t resolving_list_size = 8;
+  std::uint8_t advertising_sets = 16;
   std::int8_t tx_power_dbm = 0;
   std::uint16_t clock_accuracy_ppm = 50;  ///< what it promises of its sleep clock
   bool automatic_data_length = false;     ///< asks each peer for long PDUs without the host

@@ -32,6 +32,8 @@ class ConnectionTiming {
                    Duration window, std::uint32_t ppm_of_both);
   /// Channel selection algorithm #2 from the first event on, instead of #1.
   void draw_channels(std::uint32_t access_address) { draw_.emplace(access_address); }
+  /// The PHY of the first event, both ways.
+  void begin_on(Phy phy) { phys_ = {phy, phy}; }
 
   // The event at hand.
   std::uint16_t counter() const { return counter_; }

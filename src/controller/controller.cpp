@@ -17,11 +17,14 @@ Parts::Parts(const Config& config_, Radio& radio, HciSink& sink)
       accept_list(config.accept_list_size),
       resolving_list(config.resolving_list_size, addresses, radio), links(config, scheduler, host),
       advertiser(scheduler, host, accept_list, resolving_list, links),
+      advertising_sets(config.advertising_sets, scheduler, host, accept_list, resolving_list,
+                       links),
       scanner(scheduler, host, accept_list, resolving_list),
       initiator(scheduler, host, accept_list, resolving_list, links) {}
 
 void Parts::reset() {
   advertiser.reset();
+  advertising_sets.clear();
   scanner.reset();
   initiator.reset();
   links.reset();
@@ -30,6 +33,7 @@ void Parts::reset() {
   addresses.random_address.reset();
   host.reset();
   le_host_support = false;
+  dialect = Dialect::undecided;
   has_p256_key = false;
 }
 
@@ -107,10 +111,18 @@ void Controller::answer(const CommandEntry& command, Bytes parameters) {
   // An error is answered with the full length too: hosts read what they expect.
   Octets<reply_length_max> space{};
   const MutableBytes reply = MutableBytes(space).first(status_only ? 1 : command.reply_length);
-  if (parameters.size() == command.parameter_length) {
+  const bool long_enough = command.is_variable ? parameters.size() >= command.parameter_length
+                                               : parameters.size() == command.parameter_length;
+  const bool other_dialect = command.dialect != Parts::Dialect::undecided &&
+                             parts_.dialect != Parts::Dialect::undecided &&
+                             command.dialect != parts_.dialect;
+  if (long_enough && !other_dialect) {
+    if (command.dialect != Parts::Dialect::undecided) parts_.dialect = command.dialect;
     command.run(parts_, parameters, reply);
   } else {
-    reply[0] = static_cast<std::uint8_t>(hci::ErrorCode::invalid_command_parameters);
+    reply[0] =
+        static_cast<std::uint8_t>(other_dialect ? hci::ErrorCode::command_disallowed
+                                                : hci::ErrorCode::invalid_command_parameters);
     if (command.reply_has_handle) copy_bytes(reply.subspan(1, 2), parameters);
   }
 

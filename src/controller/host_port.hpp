@@ -38,6 +38,11 @@ class HostPort {
     put_event(wire::hci::LeMeta::code, octets, tail);
   }
 
+  /// An event without parameters.
+  void le_event(std::uint8_t subevent) {
+    if (is_le_event_enabled(subevent)) put_event(wire::hci::LeMeta::code, Octets<1>{subevent}, {});
+  }
+
   /// By the one of the two events that the host wants; the older one knows addresses on the air
   /// only. 7.7.65.1, 7.7.65.10.
   void connection_complete(const wire::hci::LeEnhancedConnectionComplete& event,

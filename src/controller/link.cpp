@@ -30,6 +30,7 @@ void Link::open(const ConnectionRequest& request, const Opening& opening) {
   state_.timing =
       ConnectionTiming(request.data, opening.created, opening.first, opening.window, ppm);
   if (request.draws_channels) state_.timing.draw_channels(request.data.access_address);
+  state_.timing.begin_on(request.phy());
   const bool coded = (opening.features & hci::feature_bit(hci::LeFeature::coded_phy)) != 0;
   state_.lengths = DataLengths(opening.data_limit, coded);
   state_.sequence = {};

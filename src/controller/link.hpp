@@ -20,8 +20,16 @@ struct ConnectionRequest {
   wire::DeviceAddress own;
   KnownDevice peer;
   wire::ll::ConnectionData data;
-  bool shows_private = false;   ///< `own` was made by the controller
-  bool draws_channels = false;  ///< both know channel selection algorithm #2
+  bool shows_private = false;      ///< `own` was made by the controller
+  bool draws_channels = false;     ///< both know channel selection algorithm #2
+  std::optional<Phy> auxiliary{};  ///< made with AUX_CONNECT_REQ, on that PHY
+
+  Phy phy() const { return auxiliary.value_or(Phy::le_1m); }
+  /// transmitWindowDelay. 4.5.3.
+  Duration transmit_window_delay() const {
+    if (!auxiliary) return Duration::microseconds(1250);
+    return Duration::microseconds(*auxiliary == Phy::le_coded ? 3750 : 2500);
+  }
 };
 
 class Link final : public Activity {

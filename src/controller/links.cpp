@@ -12,8 +12,6 @@ namespace hci = wire::hci;
 namespace ll = wire::ll;
 
 namespace {
-// 4.5.3: transmitWindowDelay of a CONNECT_IND.
-constexpr Duration transmit_window_delay = Duration::microseconds(1250);
 constexpr std::uint8_t window_size = 1;
 constexpr std::uint16_t handle_max = 0x0eff;
 // Time kept free around an anchor point: as much as there is room for.
@@ -79,22 +77,23 @@ hci::ConnHandle Links::new_handle() {
   }
 }
 
-void Links::open_as_peripheral(const ConnectionRequest& request, Instant end,
-                               std::int8_t rssi_dbm) {
+hci::ConnHandle Links::open_as_peripheral(const ConnectionRequest& request, Instant end,
+                                          std::int8_t rssi_dbm) {
   Link& link = vacant();
   const Instant window_start =
-      end + transmit_window_delay + slots_1250us(request.data.window_offset_1250us);
+      end + request.transmit_window_delay() + slots_1250us(request.data.window_offset_1250us);
   link.open(request, {new_handle(), hci::Role::peripheral, end, window_start,
                       slots_1250us(request.data.window_size_1250us), rssi_dbm,
                       suggested_data_limit_, features_, preferred_phys_});
   announce(link, request.data.clock_accuracy());
+  return link.state().handle;
 }
 
 Links::Plan Links::plan_as_central(const ConnectionRequest& who,
                                    const hci::ConnectionParameters& parameters, Instant end) {
   Radio& radio = scheduler_.radio();
   const std::uint16_t interval = parameters.interval_max_1250us;  // as most controllers do
-  const Instant earliest = end + transmit_window_delay;
+  const Instant earliest = end + who.transmit_window_delay();
   const Instant anchor = place_anchor(earliest, slots_1250us(interval), nullptr);
   std::uint32_t access_address = 0;
   do {

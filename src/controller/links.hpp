@@ -32,8 +32,9 @@ class Links final : public LinkNeighbours {
     return ch_sel() && peer.channel_selection_2();
   }
 
-  /// A CONNECT_IND that ended at `end` was accepted.
-  void open_as_peripheral(const ConnectionRequest& request, Instant end, std::int8_t rssi_dbm);
+  /// A CONNECT_IND or AUX_CONNECT_REQ that ended at `end` was accepted.
+  wire::hci::ConnHandle open_as_peripheral(const ConnectionRequest& request, Instant end,
+                                           std::int8_t rssi_dbm);
   /// What the CONNECT_IND that will end at `end` must say, and where the first anchor point is
   /// then. Fills in the data of `who`.
   struct Plan {

@@ -121,7 +121,7 @@ TEST_F(PeripheralLink, LL_CON_PER_BV_14_C_feature_request_is_answered_with_what_
   connect();
   central.send(ll::FeatureRequest{0xff00'0000'0000'0022});
   ASSERT_EQ(central.control.size(), 1u);
-  EXPECT_EQ(central.control[0], (Octetstring{0x09, 0x22, 0x49, 0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(central.control[0], (Octetstring{0x09, 0x22, 0x59, 0, 0, 0, 0, 0, 0}));
   bench.command(hci::LeReadRemoteFeatures{{handle}});
   EXPECT_EQ(bench.host.take<hci::LeReadRemoteFeaturesComplete>()->features, 0xff00'0000'0000'0022u);
 }

@@ -11,7 +11,12 @@ namespace westwind::controller {
 enum class Phy : std::uint8_t { le_1m = 1, le_2m = 2, le_coded = 3 };
 
 /// What a packet is. The radio does not care; a capture of the air is easier to read when it knows.
-enum class PacketKind : std::uint8_t { advertising, data_to_peripheral, data_to_central };
+enum class PacketKind : std::uint8_t {
+  advertising,
+  data_to_peripheral,
+  data_to_central,
+  auxiliary,  // advertising on a secondary channel
+};
 
 /// What a receiver is tuned to.
 struct Tuning {

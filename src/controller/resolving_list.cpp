@@ -111,10 +111,12 @@ DeviceAddress ResolvingList::fresh(const Key& key, Made& made) {
   return {AddressType::random_device, made.address};
 }
 
-std::optional<DeviceAddress> ResolvingList::own(AddressType type, const DeviceAddress& peer) {
+std::optional<DeviceAddress> ResolvingList::own(AddressType type, const DeviceAddress& peer,
+                                                const std::optional<wire::Address>& random) {
   Entry* entry = type > AddressType::random_device ? find(peer) : nullptr;
   if (entry != nullptr && is_key(entry->local_key)) return fresh(entry->local_key, entry->local);
-  return addresses_.of(wire::without_identity({type, {}}).type);
+  return OwnAddresses{addresses_.public_address, random}.of(
+      wire::without_identity({type, {}}).type);
 }
 
 DeviceAddress ResolvingList::target(AddressType own_type, const DeviceAddress& peer) {

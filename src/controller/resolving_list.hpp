@@ -52,7 +52,12 @@ class ResolvingList {
 
   /// What we show a peer when the host asks for an own address of type 0 to 3. Nothing for a random
   /// address that the host has not set.
-  std::optional<wire::DeviceAddress> own(wire::AddressType type, const wire::DeviceAddress& peer);
+  std::optional<wire::DeviceAddress> own(wire::AddressType type, const wire::DeviceAddress& peer) {
+    return own(type, peer, addresses_.random_address);
+  }
+  /// The same with an advertising set's random address.
+  std::optional<wire::DeviceAddress> own(wire::AddressType type, const wire::DeviceAddress& peer,
+                                         const std::optional<wire::Address>& random);
   /// Whether `own`, got for an own address of that type, is one of those made here.
   static bool is_made_by_us(wire::AddressType type, const wire::DeviceAddress& own) {
     return type > wire::AddressType::random_device &&

@@ -20,6 +20,7 @@ static_assert(is_same(air::PacketKind::advertising, controller::PacketKind::adve
 static_assert(is_same(air::PacketKind::data_to_peripheral,
                       controller::PacketKind::data_to_peripheral));
 static_assert(is_same(air::PacketKind::data_to_central, controller::PacketKind::data_to_central));
+static_assert(is_same(air::PacketKind::auxiliary, controller::PacketKind::auxiliary));
 
 air::Tuning to_air(const controller::Tuning& tuning) {
   return {tuning.channel, static_cast<air::Phy>(tuning.phy), tuning.access_address};

@@ -102,6 +102,8 @@ enum class ErrorCode : std::uint8_t {
   mic_failure = 0x3d,
   connection_failed_to_be_established = 0x3e,
   unknown_advertising_identifier = 0x42,
+  limit_reached = 0x43,
+  packet_too_long = 0x45,
 };
 
 }  // namespace westwind::wire::hci

@@ -8,4 +8,5 @@
 #include "wire/ll_control.hpp"
 #include "wire/ll_crc.hpp"
 #include "wire/ll_data.hpp"
+#include "wire/ll_extended.hpp"
 #include "wire/ll_whitening.hpp"

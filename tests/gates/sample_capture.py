@@ -8,6 +8,7 @@ ADVERTISING_ACCESS_ADDRESS = 0x8E89BED6
 ADVERTISING_CRC_INIT = 0x555555
 LINK_ACCESS_ADDRESS = 0x50655DAB
 LINK_CRC_INIT = 0xA1B2C3
+AUXILIARY = 1 << 7
 CRC_CHECKED = 0x0400
 TO_PERIPHERAL, TO_CENTRAL = 2 << 7, 3 << 7
 
@@ -39,6 +40,12 @@ def record(index, access_address, pdu, crc, flags=0):
 
 def advertising(pdu, index=37):
     return record(index, ADVERTISING_ACCESS_ADDRESS, pdu, crc24(pdu, ADVERTISING_CRC_INIT))
+
+
+def auxiliary(header, data, index=7):
+    """AUX_ADV_IND or AUX_CHAIN_IND: `header` is the extended header, flags first."""
+    pdu = bytes([0x07, 1 + len(header) + len(data), len(header)]) + header + data
+    return record(index, ADVERTISING_ACCESS_ADDRESS, pdu, crc24(pdu, ADVERTISING_CRC_INIT), flags=AUXILIARY)
 
 
 def data(index, pdu, direction):

@@ -13,7 +13,11 @@ import sys
 
 import air_capture
 
-FILTER = "btle.crc.incorrect || _ws.malformed || _ws.expert.severity == error"
+# tshark 4.0 computes the CRC wrong from 254 octets on (ours is computed in air_capture), and takes each packet of a chain for
+# all of its data, though an AD structure may go on in the next one (Vol 4 Part E 7.8.54).
+HEADER = "btle.extended_advertising_header.flags"
+CHAINED = "btle_rf.pdu_type == 1 && (%s.aux_pointer == 1 || %s.advertiser_address == 0)" % (HEADER, HEADER)
+FILTER = "(btle.crc.incorrect && btle.length < 254) || ((_ws.malformed || _ws.expert.severity == error) && !(%s))" % CHAINED
 MOST_LINES = 20
 
 

@@ -24,6 +24,10 @@ def claims_checked(record):
     return record[:8] + bytes([record[8], record[9] | sample.CRC_CHECKED >> 8]) + record[10:]
 
 
+WITH_ADDRESS = bytes([0x09, 1, 2, 3, 4, 5, 0xC0, 0x34, 0x12])  # AdvA, ADI
+WITH_POINTER = bytes([0x19, 1, 2, 3, 4, 5, 0xC0, 0x34, 0x12, 0x47, 0x0A, 0x00])  # and AuxPtr
+LONG_NAME = b"\xf2\x09" + b"a" * 241
+
 # name, capture, whether the gate passes it, what the complaint says
 CASES = [
     ("a good capture passes", GOOD, True, ""),
@@ -36,6 +40,12 @@ CASES = [
     ("a wrong CRC on coded PHY is caught", with_record(0, sample.flip(sample.coded(sample.ADV_IND), -1)), False, "frame 1: CRC"),
     ("a malformed PDU with a right CRC is caught by tshark", with_record(0, TOO_SHORT), False, "Malformed"),
     ("a wrong length field is caught", with_record(0, WRONG_LENGTH), False, "length field"),
+    ("extended advertising passes", with_record(0, sample.auxiliary(WITH_ADDRESS, b"\x03\x09ab")), True, ""),
+    ("an AD structure that runs out of its PDU is caught", with_record(0, sample.auxiliary(WITH_ADDRESS, b"\x09\x09ab")), False, "Malformed"),
+    ("an AD structure that goes on in the next PDU passes", with_record(0, sample.auxiliary(WITH_POINTER, b"\x09\x09ab")), True, ""),
+    ("a wrong CRC of an auxiliary packet is caught", with_record(0, sample.flip(sample.auxiliary(WITH_ADDRESS, b""), -1)), False, "CRC"),
+    ("a wrong CRC of a long packet is caught", with_record(0, sample.flip(sample.auxiliary(WITH_ADDRESS, LONG_NAME), -1)), False, "CRC"),
+    ("a long packet passes", with_record(0, sample.auxiliary(WITH_ADDRESS, LONG_NAME)), True, ""),
     ("a file cut off in a block is caught", GOOD[:-6], False, "middle of a block"),
     ("a capture without packets proves nothing", sample.pcapng([]), False, "nothing was proven"),
     ("an empty file is not a capture", b"", False, "nothing was proven"),

@@ -87,7 +87,7 @@ TEST(controller_procedures, LL_CON_CEN_BV_13_C_and_PER_BV_22_C_feature_exchange_
     ASSERT_TRUE(features);
     EXPECT_EQ(features->event.status, ErrorCode::success);
     EXPECT_EQ(features->event.features, one.send(hci::LeReadLocalSupportedFeatures{}).features);
-    EXPECT_EQ(features->event.features, 0x49ffu);
+    EXPECT_EQ(features->event.features, 0x59ffu);
   }
 }
 

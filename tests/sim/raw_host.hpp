@@ -45,9 +45,9 @@ class RawHost final : public controller::HciSink {
   /// Sends a command and returns the return parameters of its Command Complete. Its status alone,
   /// when it was refused as unknown or is answered by Command Status.
   template <wire::hci::Command C>
-  typename C::Reply send(const C& command) {
+  typename C::Reply send(const C& command, Bytes tail = {}) {
     const std::size_t before = log_.size();
-    controller_.receive(controller::h4_command(command));
+    controller_.receive(controller::h4_command(command, tail));
     typename C::Reply reply{};
     for (std::size_t i = before; i < log_.size(); ++i) {
       const Entry& entry = log_[i];
@@ -72,8 +72,8 @@ class RawHost final : public controller::HciSink {
     return reply;
   }
   template <wire::hci::Command C>
-  void command(const C& command) {
-    EXPECT_EQ(send(command).status, wire::hci::ErrorCode::success)
+  void command(const C& command, Bytes tail = {}) {
+    EXPECT_EQ(send(command, tail).status, wire::hci::ErrorCode::success)
         << "opcode " << std::hex << C::opcode.value;
   }
 
@@ -105,6 +105,16 @@ class RawHost final : public controller::HciSink {
       return received;
     }
     return std::nullopt;
+  }
+  /// An LE event without parameters: whether there was one.
+  bool take_empty(std::uint8_t subevent) {
+    for (auto entry = log_.begin(); entry != log_.end(); ++entry) {
+      if (entry->code != wire::hci::LeMeta::code || entry->parameters != Octetstring{subevent})
+        continue;
+      log_.erase(entry);
+      return true;
+    }
+    return false;
   }
   std::size_t events_waiting() const { return log_.size(); }
   void forget() {

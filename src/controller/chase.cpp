@@ -1,0 +1,146 @@
+// Packet after packet of one advertiser, reported as they come.
+#include "controller/chase.hpp"
+
+namespace westwind::controller {
+namespace hci = wire::hci;
+namespace ll = wire::ll;
+using Report = hci::LeExtendedAdvertisingReport;
+
+void Chase::abandon() {
+  if (!is_on()) return;
+  stage_ = Stage::idle;
+  // 7.7.65.13: who was told that more comes learns that it does not.
+  if (more_due_) terms_.report(head(), {}, Report::truncated);
+  more_due_ = false;
+}
+
+bool Chase::begin(const Reception& reception) {
+  const auto heard = extended_of(ll::extended_pdu, reception.octets);
+  if (!heard || !heard->fields.next || !heard->fields.info) return false;
+  primary_ = reception.tuning.phy;
+  info_ = *heard->fields.info;
+  type_ = static_cast<std::uint16_t>(heard->fields.mode);
+  advertiser_.reset();
+  target_.reset();
+  tx_power_dbm_ = heard->fields.tx_power_dbm.value_or(127);
+  met_ = quiet_ = more_due_ = false;
+  return await(*heard->fields.next, reception.start);
+}
+
+bool Chase::await(const ll::AuxiliaryPointer& pointer, Instant packet_start) {
+  const auto next = pointed_from(pointer, packet_start);
+  if (!next || scheduler_.free_until(scanner_) < next->deadline) return false;
+  stage_ = Stage::awaiting;
+  tuning_ = next->tuning;
+  scheduler_.radio().receive(tuning_);
+  scheduler_.hold(true);
+  scheduler_.wake_owner(next->deadline);
+  return true;
+}
+
+bool Chase::on_received(const Reception& reception) {
+  const auto heard = extended_of(ll::extended_pdu, reception.octets);
+  if (stage_ == Stage::awaiting_response)
+    terms_.backoff.on_result(heard.has_value(), scheduler_.radio().random());
+  const bool ours = heard && (!heard->fields.info || *heard->fields.info == info_);
+  if (ours && take(*heard, reception)) return true;
+  abandon();
+  return false;
+}
+
+bool Chase::take(const HeardExtended& heard, const Reception& reception) {
+  const bool first = !met_;
+  if (first && !meet(heard)) return false;
+  if (stage_ == Stage::awaiting_response) {
+    if (heard.advertiser() != advertiser_->on_air) return false;
+    type_ = static_cast<std::uint16_t>(type_ | Report::scan_response);
+    terms_.filter.remember(advertiser_->known_as, ReportFilter::scan_response, info_.value);
+    quiet_ = false;
+  }
+  if (heard.fields.tx_power_dbm) tx_power_dbm_ = *heard.fields.tx_power_dbm;
+  rssi_dbm_ = reception.rssi_dbm;
+  const Report::Head told = head();
+  // Whether the rest can be had decides what the host is told of this part.
+  const bool goes_on = heard.fields.next && await(*heard.fields.next, reception.start);
+  if (!quiet_) {
+    const int status = goes_on             ? int{Report::more_to_come}
+                       : heard.fields.next ? int{Report::truncated}
+                                           : 0;
+    terms_.report(told, heard.data, static_cast<std::uint16_t>(status));
+    more_due_ = goes_on;
+  }
+  if (goes_on) return true;
+  stage_ = Stage::idle;
+  return first && (type_ & Report::scannable) != 0 && ask(reception.end);
+}
+
+/// AUX_ADV_IND: who it is. False: not wanted, or reported before.
+bool Chase::meet(const HeardExtended& heard) {
+  target_ = heard.target();
+  if (target_) type_ = static_cast<std::uint16_t>(type_ | Report::directed);
+  wire::DeviceAddress reported{static_cast<wire::AddressType>(0xff), {}};
+  if (const auto on_air = heard.advertiser()) {
+    advertiser_ = terms_.known(*on_air);
+    if (!advertiser_ || !terms_.is_wanted(*advertiser_, target_)) return false;
+    reported = advertiser_->known_as;
+  } else if (terms_.only_listed() || (target_ && !terms_.is_us(*target_))) {
+    return false;  // 4.3.3: nobody can be listed without a name
+  }
+  met_ = true;
+  quiet_ = terms_.filter.has_seen(reported, ReportFilter::advertisement, info_.value);
+  terms_.filter.remember(reported, ReportFilter::advertisement, info_.value);
+  return !quiet_ || (type_ & Report::scannable) != 0;
+}
+
+bool Chase::ask(Instant end) {
+  if (!terms_.is_active_on(primary_) || !advertiser_) return false;
+  if (terms_.filter.has_seen(advertiser_->known_as, ReportFilter::scan_response, info_.value))
+    return false;
+  const Instant answered = end + t_ifs + payload_time(tuning_.phy, sizeof(ll::ScanRequest)) +
+                           t_ifs + payload_time(tuning_.phy, ll::extended_payload_max);
+  if (scheduler_.free_until(scanner_) < answered) return false;
+  if (!terms_.backoff.is_due()) return false;
+  const auto own = terms_.own_for(*advertiser_);
+  if (!own) return false;
+  Octets<sizeof(ll::AdvertisingHeader) + sizeof(ll::ScanRequest) + ll::crc_octets> octets;
+  Writer writer(octets);
+  writer.put(ll::advertising_header(ll::aux_scan_req, own->type, advertiser_->on_air.type,
+                                    sizeof(ll::ScanRequest)));
+  writer.put(ll::ScanRequest{own->address, advertiser_->on_air.address});
+  writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
+  scheduler_.radio().transmit(tuning_, writer.written(), end + t_ifs, PacketKind::auxiliary);
+  scheduler_.hold(true);
+  scheduler_.wake_owner(Instant::never());
+  stage_ = Stage::asking;
+  return true;
+}
+
+bool Chase::on_transmitted(Instant now) {
+  if (stage_ != Stage::asking) return false;
+  stage_ = Stage::awaiting_response;
+  scheduler_.radio().receive(tuning_);
+  scheduler_.wake_owner(answer_deadline(now, tuning_.phy));
+  return true;
+}
+
+void Chase::on_missed() {
+  if (stage_ == Stage::awaiting_response)
+    terms_.backoff.on_result(false, scheduler_.radio().random());
+  abandon();
+}
+
+Report::Head Chase::head() const {
+  return {.type = type_,
+          .device = advertiser_ ? advertiser_->known_as
+                                : wire::DeviceAddress{static_cast<wire::AddressType>(0xff), {}},
+          .primary_phy = static_cast<std::uint8_t>(primary_),
+          .secondary_phy = static_cast<std::uint8_t>(tuning_.phy),
+          .sid = info_.sid(),
+          .tx_power_dbm = tx_power_dbm_,
+          .rssi_dbm = rssi_dbm_,
+          .periodic_interval_1250us = 0,
+          .target = target_.value_or(wire::DeviceAddress{}),
+          .data_length = 0};
+}
+
+}  // namespace westwind::controller
