@@ -1,6 +1,6 @@
 # Thin door to scripts/: each target calls one script. The build itself is CMake's (see CMakePresets.json).
 .DEFAULT_GOAL := help
-.PHONY: help demo test multitest interop fuzz bench check format size clean
+.PHONY: help demo test multitest interop browser fuzz bench check format size clean
 
 help: ## this list
 	@echo "Westwind: a Bluetooth Low Energy host for MicroPython, with a simulated radio"
@@ -20,6 +20,9 @@ multitest: ## MicroPython's own multi-board Bluetooth tests, both role orders
 
 interop: ## our host against foreign ones from npm, as a matrix
 	@scripts/interop.sh
+
+browser: ## the page of `westwind report` in headless Chromium
+	@scripts/browser.sh
 
 fuzz: ## libFuzzer on the host and its parsers, a minute each
 	@scripts/fuzz.sh

@@ -81,6 +81,7 @@ void Board::on_read(std::size_t count) {
     ++traffic_.from_host;
     if (is_first && on_spoke_) on_spoke_(*this);
     (void)recorder_.record(transport::HciDirection::to_controller, simulation_.now(), *packet);
+    simulation_.captured_hci(config_.name, air::HciDirection::to_controller, *packet);
     controller_->receive(*packet);
   }
   simulation_.catch_up();
@@ -102,6 +103,7 @@ void Board::to_host(Bytes h4) {
   if (ended_) return;
   traffic_.note_to_host(h4);
   (void)recorder_.record(transport::HciDirection::to_host, simulation_.now(), h4);
+  simulation_.captured_hci(config_.name, air::HciDirection::to_host, h4);
   if (unsent_.size() + h4.size() > most_unread) {
     if (!is_stuck_) end_later(fmt::format("does not read: {} KiB wait for it", most_unread / 1024));
     is_stuck_ = true;

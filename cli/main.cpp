@@ -5,7 +5,9 @@
 #include <cstdio>
 
 #include "cli/air_command.hpp"
+#include "cli/report_command.hpp"
 #include "cli/run_command.hpp"
+#include "cli/sniff_command.hpp"
 #include "cli/trouble.hpp"
 
 namespace {
@@ -20,6 +22,8 @@ constexpr const char* description =
 constexpr const char* footer = R"(Start here:
   westwind run thermometer.py central.py     two MicroPython boards talk to each other
   westwind air                               controllers for any Bluetooth host that speaks H4
+  westwind sniff air.pcapng                  what flew, line by line
+  westwind report air.pcapng                 the same as a page to look at
   westwind run --help                        all about running scripts
 Exit status: 0 success, 1 something went wrong, 2 the command line makes no sense; `run` passes a board's.)";
 
@@ -42,22 +46,29 @@ int main(int argc, char** argv) {
   RunOptions run_options;
   const CLI::App& air = add_air_command(app, air_options);
   const CLI::App& run = add_run_command(app, run_options);
-  std::string command = "westwind";
+  ReportOptions report_options;
+  const CLI::App& report = add_report_command(app, report_options);
+  SniffOptions sniff_options;
+  const CLI::App& sniff = add_sniff_command(app, sniff_options);
+  const auto name = [&] {
+    for (const CLI::App* command : {&air, &run, &sniff, &report})
+      if (command->parsed()) return "westwind " + command->get_name();
+    return std::string("westwind");
+  };
   try {
     app.parse(argc, argv);
-    if (air.parsed()) command = "westwind air";
-    if (run.parsed()) command = "westwind run";
-    if (command == "westwind") return complain(command, "which command? There are: air, run", 2);
-    return air.parsed() ? air_command(air_options) : run_command(run_options);
+    if (air.parsed()) return air_command(air_options);
+    if (run.parsed()) return run_command(run_options);
+    if (sniff.parsed()) return sniff_command(sniff_options);
+    if (report.parsed()) return report_command(report_options);
+    return complain(name(), "which command? There are: air, run, sniff, report", 2);
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    if (air.parsed()) command = "westwind air";
-    if (run.parsed()) command = "westwind run";
-    return complain(command, error.what(), 2);
+    return complain(name(), error.what(), 2);
   } catch (const UsageError& error) {
-    return complain(command, error.what(), 2);
+    return complain(name(), error.what(), 2);
   } catch (const std::exception& error) {
-    return complain(command, error.what(), 1);
+    return complain(name(), error.what(), 1);
   }
 }

@@ -32,8 +32,8 @@ void make_folder(const std::string& path) {
 }  // namespace
 
 Simulation::Simulation(asio::io_context& loop, const WorldOptions& options)
-    : options_(options), world_(options.seed), medium_(world_), pace_(world_, wall_now()),
-      timer_(loop) {
+    : options_(options), world_(options.seed), medium_(world_),
+      pace_(world_, wall_now(), {.speed = options.speed}), timer_(loop) {
   medium_.observe(traffic_);
   medium_.faults().knobs.everywhere.loss_ppm = static_cast<std::uint32_t>(options.loss * 1e6 + 0.5);
   if (!options_.btsnoop_folder.empty()) make_folder(options_.btsnoop_folder);
@@ -54,6 +54,13 @@ void Simulation::catch_up() {
   timer_.async_wait([this](const std::error_code& error) {
     if (!error) catch_up();
   });
+}
+
+void Simulation::captured_hci(const std::string& board, air::HciDirection direction, Bytes h4) {
+  if (!capture_) return;
+  const auto [found, is_new] = hci_interfaces_.try_emplace(board, 0);
+  if (is_new) found->second = capture_->add_hci_interface(board);
+  capture_->hci(found->second, direction, h4);
 }
 
 void Simulation::finish() {

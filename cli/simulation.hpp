@@ -4,6 +4,7 @@
 
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
+#include <map>
 #include <optional>
 
 #include "air/capture.hpp"
@@ -31,6 +32,9 @@ class Simulation {
   /// handing the world anything from outside, and after.
   void catch_up();
 
+  /// A whole H4 packet between a board and its controller, for the capture.
+  void captured_hci(const std::string& board, air::HciDirection direction, Bytes h4);
+
   /// Stops the clock and completes the capture.
   void finish();
   /// Packets, losses, links, boards, and where the captures are.
@@ -45,6 +49,7 @@ class Simulation {
   Traffic traffic_;
   air::FileSink capture_file_;
   std::optional<air::Capture> capture_;
+  std::map<std::string, std::uint32_t> hci_interfaces_;  // of the capture, by board
   sim::RealTime pace_;
   asio::steady_timer timer_;
 };

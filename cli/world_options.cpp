@@ -56,6 +56,13 @@ void add_world_options(CLI::App& command, WorldOptions& options, const std::stri
                   "Probability that a receiver misses a packet, 0 to 1 (default 0)")
       ->type_name("P")
       ->check(CLI::Range(0.0, 1.0).description(""));
+  command
+      .add_option(
+          "--speed", options.speed,
+          "How many seconds pass on the air in one of the clock, 0.001 to 1000 (default 1);\n"
+          "hosts live in real time all the same")
+      ->type_name("X")
+      ->check(CLI::Range(0.001, 1000.0).description(""));
   add_repeated_option(command, "--position", "NAME=X,Y[,Z]",
                       "Where a board stands, in metres (default 0,0,0); may be repeated.\n" + board,
                       [&options](const std::string& value) {
@@ -64,7 +71,8 @@ void add_world_options(CLI::App& command, WorldOptions& options, const std::stri
                       });
   command
       .add_option("--pcap", options.pcap,
-                  "Capture everything on the air into this pcapng file, for Wireshark")
+                  "Capture the air and what hosts say into this pcapng file, for "
+                  "Wireshark,\n`westwind sniff` and `westwind report`")
       ->type_name("FILE");
   command
       .add_option("--btsnoop", options.btsnoop_folder,

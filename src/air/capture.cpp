@@ -108,6 +108,8 @@ void Capture::on_transmission(const Transmission& transmission) {
 
 void Capture::describe(const Transmission& transmission, std::string& comment) const {
   constexpr int most_names = 8;
+  comment = "from ";
+  comment += medium_.station_name(transmission.sender_id);
   if (transmission.was_stopped()) comment += "; stopped by its sender";
   int losses = 0;
   for (const Outcome& outcome : transmission.outcomes) {
@@ -119,8 +121,6 @@ void Capture::describe(const Transmission& transmission, std::string& comment) c
     comment += ')';
   }
   if (losses > most_names) comment += " and " + std::to_string(losses - most_names) + " more";
-  if (comment.empty()) return;
-  comment.insert(0, "from " + medium_.station_name(transmission.sender_id));
 }
 
 std::uint32_t Capture::add_hci_interface(std::string_view name) {

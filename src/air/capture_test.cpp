@@ -43,7 +43,7 @@ TEST_F(CaptureTest, a_packet_is_written_as_link_type_256_has_it) {
                                                      // decoders check the CRC themselves
                                               0xd6, 0xbe, 0x89, 0x8e, 0x02, 0x00, 0xaa, 0xbb, 0xcc};
   EXPECT_EQ(all[0].packet, expected);
-  EXPECT_EQ(comment_of(all[0]), "");
+  EXPECT_EQ(comment_of(all[0]), "from a");
 }
 
 TEST_F(CaptureTest, a_packet_nobody_heard_has_no_signal_power) {

@@ -78,7 +78,7 @@ bool Chase::take(const HeardExtended& heard, const Reception& reception) {
 bool Chase::meet(const HeardExtended& heard) {
   target_ = heard.target();
   if (target_) type_ = static_cast<std::uint16_t>(type_ | Report::directed);
-  wire::DeviceAddress reported{static_cast<wire::AddressType>(0xff), {}};
+  wire::DeviceAddress reported{wire::AddressType::anonymous, {}};
   if (const auto on_air = heard.advertiser()) {
     advertiser_ = terms_.known(*on_air);
     if (!advertiser_ || !terms_.is_wanted(*advertiser_, target_)) return false;
@@ -132,7 +132,7 @@ void Chase::on_missed() {
 Report::Head Chase::head() const {
   return {.type = type_,
           .device = advertiser_ ? advertiser_->known_as
-                                : wire::DeviceAddress{static_cast<wire::AddressType>(0xff), {}},
+                                : wire::DeviceAddress{wire::AddressType::anonymous, {}},
           .primary_phy = static_cast<std::uint8_t>(primary_),
           .secondary_phy = static_cast<std::uint8_t>(tuning_.phy),
           .sid = info_.sid(),

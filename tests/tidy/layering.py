@@ -11,6 +11,7 @@ LAYERS = {
     "src/host": {"src/base", "src/wire", "src/crypto"},
     "src/controller": {"src/base", "src/wire", "src/crypto"},
     "src/air": {"src/base"},
+    "src/decode": {"src/base", "src/wire"},
     "src/transport": {"src/base", "src/wire"},
     "src/store": {"src/base", "src/wire", "src/crypto", "src/host"},
     "src/sim": {"src/base", "src/wire", "src/crypto", "src/host", "src/controller", "src/air", "src/transport"},
@@ -18,7 +19,7 @@ LAYERS = {
     "api": {"include", "src/base", "src/wire", "src/crypto", "src/host"},
     "ports": {"include", "api", "src/base", "src/wire", "src/crypto", "src/host", "src/transport"},
     "cli": {"include", "api", "ports", "src/base", "src/wire", "src/crypto", "src/host", "src/controller", "src/air",
-            "src/transport", "src/sim"},
+            "src/decode", "src/transport", "src/sim"},
 }
 # Inside the host: layer -> layers below it.
 HOST_LAYERS = {
