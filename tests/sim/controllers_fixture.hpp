@@ -7,6 +7,7 @@
 #include "air/capture.hpp"
 #include "controller/event_masks_fixture.hpp"
 #include "raw_host.hpp"
+#include "tests/support/world_hash.hpp"
 #include "wire/ll.hpp"
 
 namespace westwind::sim {
@@ -52,7 +53,11 @@ class Sniffer final : public air::AirObserver {
 /// leaves one there.
 class OptionalCapture {
  public:
-  explicit OptionalCapture(air::Medium& medium) {
+  explicit OptionalCapture(air::Medium& medium) : seed_(medium.world().seed()) {
+    if (WorldHash::is_wanted()) {
+      capture_ = std::make_unique<air::Capture>(medium, memory_);
+      return;
+    }
     const char* folder = std::getenv("WESTWIND_CAPTURES");
     if (folder == nullptr) return;
     const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
@@ -61,9 +66,18 @@ class OptionalCapture {
     if (!file_.open((std::string(folder) + "/" + name + ".pcapng").c_str())) return;
     capture_ = std::make_unique<air::Capture>(medium, file_);
   }
+  ~OptionalCapture() {
+    if (!WorldHash::is_wanted() || !capture_) return;
+    capture_->flush();
+    WorldHash hash;
+    hash.add(memory_.octets());
+    hash.leave(seed_);
+  }
 
  private:
+  std::uint64_t seed_;
   air::FileSink file_;
+  air::MemorySink memory_;
   std::unique_ptr<air::Capture> capture_;
 };
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/world_hash.hpp"
 #include "transport/btsnoop.hpp"
 
 namespace westwind::testing {
@@ -15,6 +16,15 @@ Side::~Side() = default;
 DeviceWorld::DeviceWorld(std::uint64_t seed) : world(seed) {}
 DeviceWorld::~DeviceWorld() {
   if (::testing::Test::HasFailure()) leave_evidence();
+  if (WorldHash::is_wanted()) {
+    capture.flush();
+    WorldHash hash;
+    hash.add(sink.octets());
+    for (const auto& side : sides)
+      for (const Side::Packet& packet : side->packets)
+        hash.add(packet.octets);
+    hash.leave(world.seed());
+  }
 }
 
 Side::Side(air::World& world, air::Medium& medium, const DeviceConfig& config)
