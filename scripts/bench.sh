@@ -5,7 +5,7 @@ source "$(dirname "$0")/stage.sh"
 
 scripts/setup.sh build
 have valgrind || scripts/setup.sh test
-stage "build bench" "The first 'error:' in the log says which file." configure_and_build release --target westwind_bench
+stage "build bench" "The first 'error:' in the log says which file." configure_and_build release --target westwind_bench westwind
 bench=build/release/tests/bench/westwind_bench
 status=0
 "$bench" || status=1
@@ -28,4 +28,6 @@ printf '%-42s %12s %20s\n' "32000 advertisers" "$("$bench" 32000)" "-"
 growth=$(awk -v small="${work[2000]}" -v large="${work[8000]}" 'BEGIN { printf "%.2f", large / small }')
 if awk -v growth="$growth" 'BEGIN { exit !(growth <= 4.4) }'; then verdict=ok; else verdict=MISSED status=1; fi
 printf '%-58s %12s x <= %8s   %s\n' "instructions for 4 times the devices" "$growth" 4.4 "$verdict"
+echo
+python3 tests/bench/h4_latency.py build/release/cli/westwind || status=1
 exit "$status"
