@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/doorman.hpp"
+#include "cli/scenario_player.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/trouble.hpp"
 
@@ -32,11 +33,15 @@ Examples:
 
 Stop it with Ctrl-C: it then prints what went over the air and removes its sockets.)";
 
+void check_name(const std::string& where, const std::string& name) {
+  if (name.rfind("board-", 0) != 0)
+    throw UsageError(fmt::format(
+        "{}: there will be no board '{}'; they are called board-1, board-2, ...", where, name));
+}
+
 void check_positions(const WorldOptions& options) {
   for (const auto& [name, position] : options.positions)
-    if (name.rfind("board-", 0) != 0)
-      throw UsageError(fmt::format(
-          "--position: there will be no board '{}'; they are called board-1, board-2, ...", name));
+    check_name("--position", name);
 }
 
 }  // namespace
@@ -53,12 +58,31 @@ CLI::App& add_air_command(CLI::App& westwind, AirOptions& options) {
   return command;
 }
 
-int air_command(const AirOptions& options) {
+namespace {
+
+std::vector<ScenarioEvent> take_scenario(WorldOptions& options) {
+  if (options.scenario.empty()) return {};
+  const Scenario scenario = load_scenario(options.scenario);
+  if (!scenario.boards.empty() || scenario.duration_s)
+    throw UsageError(options.scenario + ": 'boards' and 'duration' are for `westwind run`");
+  if (scenario.seed && !options.is_seed_chosen) options.seed = *scenario.seed;
+  if (scenario.loss && options.loss == 0) options.loss = *scenario.loss;
+  for (const ScenarioEvent& event : scenario.events)
+    if (!event.board.empty()) check_name(options.scenario, event.board);
+  return scenario.events;
+}
+
+}  // namespace
+
+int air_command(const AirOptions& given) {
+  AirOptions options = given;
   check_positions(options.world);
+  const std::vector<ScenarioEvent> events = take_scenario(options.world);
   asio::io_context loop;
   Terminal terminal;
   Simulation simulation(loop, options.world);
   Doorman doorman(loop, simulation, terminal, true);
+  const ScenarioPlayer player(simulation, doorman, terminal, events);
   StopSignals signals(loop, true, [&](int) { loop.stop(); });
   for (const std::string& door :
        options.doors.empty() ? std::vector<std::string>{default_door} : options.doors)

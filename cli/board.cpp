@@ -15,9 +15,7 @@ namespace westwind::cli {
 namespace {
 
 air::StationConfig station_of(const Simulation& simulation, const std::string& name) {
-  const auto& positions = simulation.options().positions;
-  const auto found = positions.find(name);
-  return {name, found == positions.end() ? air::Position{} : found->second};
+  return {.name = name, .position = simulation.position_of(name)};
 }
 
 }  // namespace
@@ -45,6 +43,7 @@ void Board::end(const BoardEnd& reason) {
   if (ended_) return;
   ended_ = true;
   simulation_.catch_up();
+  simulation_.medium().world().cancel(thaw_);
   traffic_.air = controller_->station().counters();
   controller_.reset();
   recorder_.close();
@@ -75,7 +74,17 @@ void Board::read_more() {
 
 void Board::on_read(std::size_t count) {
   simulation_.catch_up();
-  Bytes input = Bytes(read_space_).first(count);
+  const Bytes input = Bytes(read_space_).first(count);
+  if (is_frozen_)
+    held_.insert(held_.end(), input.begin(), input.end());
+  else
+    take(input);
+  simulation_.catch_up();
+  if (framer_.problem() != transport::H4Problem::none) return end(garbage_text());
+  if (held_.size() < most_unread) read_more();  // else the host has to wait; `thaw` goes on
+}
+
+void Board::take(Bytes input) {
   while (const auto packet = framer_.next(input)) {
     const bool is_first = !has_spoken();
     ++traffic_.from_host;
@@ -84,9 +93,29 @@ void Board::on_read(std::size_t count) {
     simulation_.captured_hci(config_.name, air::HciDirection::to_controller, *packet);
     controller_->receive(*packet);
   }
-  simulation_.catch_up();
-  if (framer_.problem() != transport::H4Problem::none) return end(garbage_text());
-  read_more();
+}
+
+void Board::fail_controller() {
+  constexpr Octets<4> hardware_error{0x04, wire::hci::HardwareError::code, 1, 0x42};
+  controller_->reset();
+  to_host(hardware_error);
+}
+
+void Board::freeze(Duration duration) {
+  air::World& world = simulation_.medium().world();
+  world.cancel(thaw_);
+  is_frozen_ = true;
+  thaw_ = world.schedule_in(duration, air::World::Action::to<&Board::thaw>(this));
+}
+
+void Board::thaw() {
+  is_frozen_ = false;
+  const bool was_full = held_.size() >= most_unread;
+  const std::vector<std::uint8_t> held = std::exchange(held_, {});
+  take(held);
+  if (framer_.problem() != transport::H4Problem::none) return end_later(garbage_text());
+  if (sending_.empty() && !unsent_.empty()) write_more();
+  if (was_full) read_more();
 }
 
 std::string Board::garbage_text() const {
@@ -110,7 +139,7 @@ void Board::to_host(Bytes h4) {
     return;
   }
   unsent_.insert(unsent_.end(), h4.begin(), h4.end());
-  if (sending_.empty()) write_more();
+  if (sending_.empty() && !is_frozen_) write_more();
 }
 
 void Board::write_more() {
@@ -120,7 +149,7 @@ void Board::write_more() {
                       if (self->ended_) return;
                       if (error) return self->end(std::nullopt);
                       self->sending_.clear();
-                      if (!self->unsent_.empty()) self->write_more();
+                      if (!self->unsent_.empty() && !self->is_frozen_) self->write_more();
                     });
 }
 

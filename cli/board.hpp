@@ -49,6 +49,15 @@ class Board final : public std::enable_shared_from_this<Board>, private controll
 
   const BoardConfig& config() const { return config_; }
   bool has_spoken() const { return traffic_.from_host > 0; }
+  /// Its antenna.
+  air::Station& station() { return controller_->station(); }
+
+  // What a scenario does to it.
+  /// The controller starts anew without having been asked, and says so by a Hardware Error.
+  void fail_controller();
+  /// Nothing passes between host and controller for that long; both sides keep what they have to
+  /// say.
+  void freeze(Duration duration);
 
  private:
   /// What the host may leave unread, in octets: seconds of the densest traffic.
@@ -59,6 +68,8 @@ class Board final : public std::enable_shared_from_this<Board>, private controll
   void read_more();
   void on_read(std::size_t count);
   void write_more();
+  void take(Bytes input);
+  void thaw();
   void end_later(std::string reason);
   std::string garbage_text() const;
 
@@ -78,6 +89,9 @@ class Board final : public std::enable_shared_from_this<Board>, private controll
   std::vector<std::uint8_t> unsent_;  // what came while `sending_` is under way
   std::vector<std::uint8_t> sending_;
   bool is_stuck_ = false;
+  std::vector<std::uint8_t> held_;  // what the host said while frozen
+  air::EventHandle thaw_{};
+  bool is_frozen_ = false;
   bool ended_ = false;
 };
 

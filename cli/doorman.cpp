@@ -45,6 +45,12 @@ std::string Doorman::open(const DoorConfig& config) {
   return entry.door->url();
 }
 
+Board* Doorman::find(const std::string& name) const {
+  for (const Guest& guest : guests_)
+    if (guest.board->config().name == name) return guest.board.get();
+  return nullptr;
+}
+
 void Doorman::close() {
   closing_ = true;
   while (!guests_.empty())

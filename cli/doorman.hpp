@@ -32,6 +32,8 @@ class Doorman {
 
   /// Throws UsageError (the URL) or Trouble (the place). Returns the URL as hosts may use it.
   std::string open(const DoorConfig& config);
+  /// The board of that name; null when it is not there. Valid until the loop goes on.
+  Board* find(const std::string& name) const;
   /// Sees every board off and closes the doors.
   void close();
 

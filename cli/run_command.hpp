@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/scenario.hpp"
 #include "cli/world_options.hpp"
 
 namespace westwind::cli {
@@ -13,6 +14,8 @@ namespace westwind::cli {
 struct RunOptions {
   WorldOptions world;
   std::vector<std::string> scripts;
+  std::vector<std::string> names;  ///< of the scripts, as many as are chosen; empty: the script's
+  std::vector<ScenarioEvent> events;
   std::string micropython;
   std::string repl;  ///< number (from 1) or name of the board that gets the terminal
   std::map<std::string, wire::Address> addresses;  ///< by board name
@@ -33,6 +36,9 @@ struct BoardPlan {
 };
 
 CLI::App& add_run_command(CLI::App& westwind, RunOptions& options);
+
+/// Takes over what the scenario's file says and the command line does not. Throws UsageError.
+void add_scenario(RunOptions& options);
 
 /// Checks what can be checked before anything is started. Throws UsageError.
 std::vector<BoardPlan> plan_boards(const RunOptions& options);

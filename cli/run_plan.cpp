@@ -26,6 +26,7 @@ Examples:
   westwind run thermometer.py central.py
   westwind run thermometer.py central.py --pcap demo.pcapng --position central=3,4
   westwind run beacon.py scanner.py --duration 5 --loss 0.2
+  westwind run --scenario park.json                  (boards and events from a file)
   westwind run thermometer.py empty.py --repl 2      (leave the REPL with Ctrl-D to end all)
 
 Scripts find their controller by the environment variable WESTWIND_HCI, which is set for them.)";
@@ -136,13 +137,38 @@ CLI::App& add_run_command(CLI::App& westwind, RunOptions& options) {
   return command;
 }
 
+void add_scenario(RunOptions& options) {
+  if (options.world.scenario.empty()) return;
+  const Scenario scenario = load_scenario(options.world.scenario);
+  WorldOptions& world = options.world;
+  if (scenario.seed && !world.is_seed_chosen) world.seed = *scenario.seed;
+  if (scenario.loss && world.loss == 0) world.loss = *scenario.loss;
+  if (scenario.duration_s && options.duration_s == 0) options.duration_s = *scenario.duration_s;
+  std::vector<std::string> scripts;
+  for (const ScenarioBoard& board : scenario.boards) {
+    scripts.push_back(board.script);
+    options.names.push_back(board.name);
+    const std::string name =
+        board.name.empty() ? std::filesystem::path(board.script).stem().string() : board.name;
+    if (board.position) world.positions.try_emplace(name, *board.position);
+    if (!board.address.empty() && !options.addresses.contains(name))
+      take_address(options, name + "=" + board.address);
+    if (!board.controller.empty() && !options.controllers.contains(name))
+      take_controller(options, name + "=" + board.controller);
+  }
+  options.scripts.insert(options.scripts.begin(), scripts.begin(), scripts.end());
+  options.events = scenario.events;
+}
+
 std::vector<BoardPlan> plan_boards(const RunOptions& options) {
   std::vector<BoardPlan> boards;
   std::set<std::string> names;
   if (options.scripts.empty()) throw UsageError("which scripts? Give at least one");
-  for (const std::string& script : options.scripts) {
+  for (std::size_t i = 0; i < options.scripts.size(); ++i) {
+    const std::string& script = options.scripts[i];
     check_script(script);
-    const std::string name = unused_name(script, names);
+    const bool is_named = i < options.names.size() && !options.names[i].empty();
+    const std::string name = unused_name(is_named ? options.names[i] + ".py" : script, names);
     names.insert(name);
     const auto number = static_cast<std::uint16_t>(boards.size() + 1);
     boards.push_back({name, script, default_address(options.world.seed, number), false, {}});
@@ -150,6 +176,10 @@ std::vector<BoardPlan> plan_boards(const RunOptions& options) {
   check_names("--position", options.world.positions, boards);
   check_names("--address", options.addresses, boards);
   check_names("--controller", options.controllers, boards);
+  std::map<std::string, ScenarioEvent> named;
+  for (const ScenarioEvent& event : options.events)
+    if (!event.board.empty()) named.emplace(event.board, event);
+  check_names("--scenario", named, boards);
   choose_repl(options.repl, boards);
   std::map<Octets<6>, std::string> holders;
   for (BoardPlan& board : boards) {

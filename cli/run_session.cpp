@@ -49,7 +49,8 @@ RunSession::RunSession(const RunOptions& options, const std::vector<BoardPlan>& 
                        std::string micropython)
     : options_(options), micropython_(std::move(micropython)), terminal_(colour_choice(options)),
       simulation_(loop_, options.world), doorman_(loop_, simulation_, terminal_, false),
-      children_(loop_, SIGCHLD), duration_(loop_), patience_(loop_) {
+      player_(simulation_, doorman_, terminal_, options.events), children_(loop_, SIGCHLD),
+      duration_(loop_), patience_(loop_) {
   // Ctrl-C belongs to the REPL where there is one.
   signals_.emplace(loop_, !has_terminal_board(boards),
                    [this](int number) { on_stop_signal(number); });
@@ -182,8 +183,10 @@ void RunSession::on_stop_signal(int number) {
 }
 
 int run_command(const RunOptions& options) {
-  const std::vector<BoardPlan> boards = plan_boards(options);
-  return RunSession(options, boards, find_micropython(options.micropython)).run();
+  RunOptions completed = options;
+  add_scenario(completed);
+  const std::vector<BoardPlan> boards = plan_boards(completed);
+  return RunSession(completed, boards, find_micropython(completed.micropython)).run();
 }
 
 }  // namespace westwind::cli

@@ -16,6 +16,7 @@
 #include "cli/board_process.hpp"
 #include "cli/doorman.hpp"
 #include "cli/run_command.hpp"
+#include "cli/scenario_player.hpp"
 #include "cli/scratch_folder.hpp"
 #include "cli/stop_signals.hpp"
 
@@ -55,6 +56,7 @@ class RunSession {
   ScratchFolder folder_;
   Simulation simulation_;
   Doorman doorman_;
+  ScenarioPlayer player_;
   asio::signal_set children_;
   asio::steady_timer duration_;
   asio::steady_timer patience_;  // grace, then the time before SIGKILL, then that for pipes

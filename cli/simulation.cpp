@@ -56,6 +56,11 @@ void Simulation::catch_up() {
   });
 }
 
+air::Position Simulation::position_of(const std::string& board) const {
+  const auto found = options_.positions.find(board);
+  return found == options_.positions.end() ? air::Position{} : found->second;
+}
+
 void Simulation::captured_hci(const std::string& board, air::HciDirection direction, Bytes h4) {
   if (!capture_) return;
   const auto [found, is_new] = hci_interfaces_.try_emplace(board, 0);

@@ -25,6 +25,11 @@ class Simulation {
   air::Medium& medium() { return medium_; }
   Traffic& traffic() { return traffic_; }
   Instant now() const { return world_.now(); }
+  /// Where a board of that name stands when it comes in.
+  air::Position position_of(const std::string& board) const;
+  void set_position(const std::string& board, const air::Position& position) {
+    options_.positions[board] = position;
+  }
   const WorldOptions& options() const { return options_; }
   std::uint64_t seed() const { return world_.seed(); }
 

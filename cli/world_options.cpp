@@ -48,8 +48,13 @@ std::pair<std::string, std::string> split_assignment(const std::string& option,
 
 void add_world_options(CLI::App& command, WorldOptions& options, const std::string& board) {
   command
-      .add_option("--seed", options.seed,
-                  "Seed of all that is random on the air, and of default addresses (default 1)")
+      .add_option_function<std::uint64_t>(
+          "--seed",
+          [&options](const std::uint64_t& seed) {
+            options.seed = seed;
+            options.is_seed_chosen = true;
+          },
+          "Seed of all that is random on the air, and of default addresses (default 1)")
       ->type_name("N");
   command
       .add_option("--loss", options.loss,
@@ -69,6 +74,12 @@ void add_world_options(CLI::App& command, WorldOptions& options, const std::stri
                         const auto [name, position] = split_assignment("--position", value);
                         options.positions[name] = parse_position(position);
                       });
+  command
+      .add_option(
+          "--scenario", options.scenario,
+          "A JSON file of what happens to boards and air, when (docs/scenarios.md); what the\n"
+          "command line says goes before what the file says")
+      ->type_name("FILE");
   command
       .add_option("--pcap", options.pcap,
                   "Capture the air and what hosts say into this pcapng file, for "

@@ -16,10 +16,12 @@ namespace westwind::cli {
 
 struct WorldOptions {
   std::uint64_t seed = 1;
-  double loss = 0;             ///< probability that a packet is lost at a receiver, 0..1
-  double speed = 1;            ///< seconds of the air in a second of the clock
-  std::string pcap;            ///< capture file; empty: none
-  std::string btsnoop_folder;  ///< one file a board; empty: none
+  bool is_seed_chosen = false;  ///< on the command line
+  double loss = 0;              ///< probability that a packet is lost at a receiver, 0..1
+  double speed = 1;             ///< seconds of the air in a second of the clock
+  std::string scenario;         ///< file of what happens; empty: nothing
+  std::string pcap;             ///< capture file; empty: none
+  std::string btsnoop_folder;   ///< one file a board; empty: none
   std::map<std::string, air::Position> positions;  ///< by board name; others stand at the origin
 };
 

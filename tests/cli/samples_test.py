@@ -47,6 +47,13 @@ class Samples(Bench):
         tool = self.run_samples("beacon.py", "scanner.py", options=("--position", "scanner=10,0"))
         self.assertIn("reports, -65 dBm", tool.out)
 
+    def test_a_walk_by_scenario(self):
+        tool = self.run_tool("run", "--micropython", bench.MICROPYTHON, "--scenario", os.path.join(SAMPLES, "walk.json"), timeout=40)
+        self.assertEqual(tool.status, 0, tool.out + "\n" + tool.err)
+        self.assertIn("scanner | ", tool.out)
+        self.assertRegex(tool.out, r"lost \d+ times: .*noise")
+        self.assertIn("(seed 3)", tool.out)
+
     def test_uart(self):
         tool = self.run_samples("uart_echo.py", "uart_talker.py")
         self.assertIn("heard b'HOW ARE YOU?'", tool.out)

@@ -12,13 +12,15 @@ class Usage(Bench):
 
     def test_help_of_commands_explains_every_option(self):
         for command, options in {
-            "air": ("--door", "--seed", "--pcap", "--btsnoop", "--position", "--loss"),
+            "air": ("--door", "--seed", "--pcap", "--btsnoop", "--position", "--loss", "--scenario", "--speed"),
             "run": ("--micropython", "--duration", "--grace", "--repl", "--address", "--seed",
-                    "--pcap", "--btsnoop", "--position", "--loss", "--color"),
+                    "--pcap", "--btsnoop", "--position", "--loss", "--color", "--scenario", "--speed"),
+            "sniff": ("FILE", "--follow", "--air", "--hci", "--losses", "--brief", "--board"),
+            "report": ("FILE", "--output"),
         }.items():
             tool = self.run_tool(command, "--help")
             self.assertEqual(tool.status, 0)
-            self.assertIn("Examples:", tool.out)
+            self.assertRegex(tool.out, "Examples?:")
             for option in options:
                 self.assertIn(option, tool.out)
             self.assertLessEqual(max(map(len, tool.lines["out"])), 110)
