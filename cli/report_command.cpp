@@ -15,8 +15,8 @@
 namespace westwind::cli {
 namespace {
 constexpr const char* footer =
-    R"(The page shows channels by time with losses, throughput of links, losses by reason, and how many of the devices
-on the air hosts were told of. It is one file without anything from elsewhere: open it in any browser.
+    R"(The page shows channels by time with losses, throughput of links, losses by reason, and how many of
+the devices on the air hosts were told of. It is one file without anything from elsewhere.
 
 Example:
   westwind run --pcap air.pcapng thermometer.py central.py && westwind report air.pcapng)";

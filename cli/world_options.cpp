@@ -75,10 +75,9 @@ void add_world_options(CLI::App& command, WorldOptions& options, const std::stri
                         options.positions[name] = parse_position(position);
                       });
   command
-      .add_option(
-          "--scenario", options.scenario,
-          "A JSON file of what happens to boards and air, when (docs/scenarios.md); what the\n"
-          "command line says goes before what the file says")
+      .add_option("--scenario", options.scenario,
+                  "A JSON file of what happens to boards and air, when (docs/scenarios.md);\n"
+                  "what the command line says goes before what the file says")
       ->type_name("FILE");
   command
       .add_option("--pcap", options.pcap,
