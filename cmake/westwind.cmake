@@ -7,7 +7,7 @@
 #       an executable.
 #   westwind_script_test(NAME tidy COMMAND python3 ...)
 #       a test that is a script; its last line may be `N passed, N failed`.
-#   REAL_TIME, in a layer or a script test: it waits for the clock on the wall, so nothing else may run beside it.
+#   REAL_TIME, in a layer or a script test: it waits for the clock on the wall, so no other such test runs beside it.
 include_guard(GLOBAL)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -59,7 +59,9 @@ function(westwind_layer)
   target_link_libraries(${target} ${scope} ${layer_EXTERNAL})
   if(layer_TESTS AND WESTWIND_TESTS)
     westwind_gtest(${layer_NAME} "${layer_TESTS}" "${layer_NAME};${layer_TEST_LINKS}")
-    set_tests_properties(${layer_NAME}_test PROPERTIES RUN_SERIAL ${layer_REAL_TIME})
+    if(layer_REAL_TIME)
+      westwind_one_by_one(${layer_NAME}_test)
+    endif()
   endif()
 endfunction()
 
@@ -119,7 +121,15 @@ function(westwind_script_test)
     set(script_TIMEOUT 300)
   endif()
   add_test(NAME ${script_NAME} COMMAND ${script_COMMAND} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-  set_tests_properties(${script_NAME} PROPERTIES TIMEOUT ${script_TIMEOUT} RUN_SERIAL ${script_REAL_TIME})
+  set_tests_properties(${script_NAME} PROPERTIES TIMEOUT ${script_TIMEOUT})
+  if(script_REAL_TIME)
+    westwind_one_by_one(${script_NAME})
+  endif()
+endfunction()
+
+# Tests that wait for the clock on the wall: one at a time, from the start, with the others on what processors are left.
+function(westwind_one_by_one test)
+  set_tests_properties(${test} PROPERTIES RESOURCE_LOCK wall_clock COST 1000)
 endfunction()
 
 function(westwind_no_leftovers function leftovers name)

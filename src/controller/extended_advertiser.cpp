@@ -72,7 +72,6 @@ void ExtendedAdvertiser::book_next(Instant event_start) {
 }
 
 void ExtendedAdvertiser::on_granted(Instant now) {
-  if (scheduler_.free_until(*this) < now + time_of_event()) return end_event();
   event_start_ = now;
   (void)choose_addresses(addressing());  // could be done when it was enabled
   const auto& data = is_scannable() ? content_.scan_response : content_.data;
