@@ -1,4 +1,5 @@
-// Squares are found by their corner, and neighbours are remembered as long as the map does not grow.
+// Squares are found by their corner, and neighbours are remembered as long as the map does not
+// grow.
 #include "air/square_map.hpp"
 
 #include <algorithm>
