@@ -65,8 +65,7 @@ std::vector<ScenarioEvent> take_scenario(WorldOptions& options) {
   const Scenario scenario = load_scenario(options.scenario);
   if (!scenario.boards.empty() || scenario.duration_s)
     throw UsageError(options.scenario + ": 'boards' and 'duration' are for `westwind run`");
-  if (scenario.seed && !options.is_seed_chosen) options.seed = *scenario.seed;
-  if (scenario.loss && options.loss == 0) options.loss = *scenario.loss;
+  take_over(scenario, options);
   for (const ScenarioEvent& event : scenario.events)
     if (!event.board.empty()) check_name(options.scenario, event.board);
   return scenario.events;

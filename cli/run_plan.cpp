@@ -141,8 +141,7 @@ void add_scenario(RunOptions& options) {
   if (options.world.scenario.empty()) return;
   const Scenario scenario = load_scenario(options.world.scenario);
   WorldOptions& world = options.world;
-  if (scenario.seed && !world.is_seed_chosen) world.seed = *scenario.seed;
-  if (scenario.loss && world.loss == 0) world.loss = *scenario.loss;
+  take_over(scenario, world);
   if (scenario.duration_s && options.duration_s == 0) options.duration_s = *scenario.duration_s;
   std::vector<std::string> scripts;
   for (const ScenarioBoard& board : scenario.boards) {

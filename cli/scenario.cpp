@@ -175,4 +175,9 @@ Scenario load_scenario(const std::string& path) {
   return scenario;
 }
 
+void take_over(const Scenario& scenario, WorldOptions& options) {
+  if (scenario.seed && !options.is_seed_chosen) options.seed = *scenario.seed;
+  if (scenario.loss && options.loss == 0) options.loss = *scenario.loss;
+}
+
 }  // namespace westwind::cli

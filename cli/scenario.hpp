@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "air/propagation.hpp"
+#include "cli/world_options.hpp"
 
 namespace westwind::cli {
 
@@ -62,6 +62,9 @@ struct Scenario {
   std::vector<ScenarioBoard> boards;
   std::vector<ScenarioEvent> events;
 };
+
+/// What it says of the world and the command line does not.
+void take_over(const Scenario& scenario, WorldOptions& options);
 
 /// Throws UsageError, which says where in the file something is wrong.
 Scenario load_scenario(const std::string& path);

@@ -26,7 +26,6 @@ class Advertiser final : public AdvertisingActivity {
   void set_parameters(const wire::hci::LeSetAdvertisingParameters& parameters) {
     parameters_ = parameters;
   }
-  bool is_connectable() const;
   void set_data(Bytes data) { data_.assign(data); }
   void set_scan_response(Bytes data) { scan_response_.assign(data); }
   /// When enabled already, it only begins to count anew.
@@ -64,6 +63,7 @@ class Advertiser final : public AdvertisingActivity {
   };
 
   using Type = wire::hci::AdvertisingType;
+  bool is_connectable() const;
   bool is_scannable() const;
   bool is_directed() const;
   bool is_high_duty() const { return parameters_.type == Type::connectable_directed_high_duty; }

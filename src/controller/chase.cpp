@@ -94,23 +94,7 @@ bool Chase::meet(const HeardExtended& heard) {
 
 bool Chase::ask(Instant end) {
   if (!terms_.is_active_on(primary_) || !advertiser_) return false;
-  if (terms_.filter.has_seen(advertiser_->known_as, ReportFilter::scan_response, info_.value))
-    return false;
-  const Instant answered = end + t_ifs + payload_time(tuning_.phy, sizeof(ll::ScanRequest)) +
-                           t_ifs + payload_time(tuning_.phy, ll::extended_payload_max);
-  if (scheduler_.free_until(scanner_) < answered) return false;
-  if (!terms_.backoff.is_due()) return false;
-  const auto own = terms_.own_for(*advertiser_);
-  if (!own) return false;
-  Octets<sizeof(ll::AdvertisingHeader) + sizeof(ll::ScanRequest) + ll::crc_octets> octets;
-  Writer writer(octets);
-  writer.put(ll::advertising_header(ll::aux_scan_req, own->type, advertiser_->on_air.type,
-                                    sizeof(ll::ScanRequest)));
-  writer.put(ll::ScanRequest{own->address, advertiser_->on_air.address});
-  writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
-  scheduler_.radio().transmit(tuning_, writer.written(), end + t_ifs, PacketKind::auxiliary);
-  scheduler_.hold(true);
-  scheduler_.wake_owner(Instant::never());
+  if (!terms_.ask(scheduler_, scanner_, *advertiser_, tuning_, end, info_.value)) return false;
   stage_ = Stage::asking;
   return true;
 }

@@ -71,6 +71,12 @@ void ExtendedAdvertiser::book_next(Instant event_start) {
   scheduler_.book(*this, {event_start, time_of_event(), event_start + patience});
 }
 
+/// Of those that the host leaves to us.
+std::uint8_t ExtendedAdvertiser::random_channel() const {
+  const ll::ChannelMap& channels = links_.host_channel_map();
+  return channels.nth(static_cast<std::uint8_t>(scheduler_.radio().random() % channels.count()));
+}
+
 void ExtendedAdvertiser::on_granted(Instant now) {
   event_start_ = now;
   (void)choose_addresses(addressing());  // could be done when it was enabled
@@ -78,10 +84,7 @@ void ExtendedAdvertiser::on_granted(Instant now) {
   to_send_.assign(data.begin(), data.end());
   sent_ = 0;
   info_ = ll::advertising_data_info(content_.did, content_.parameters.sid);
-  const ll::ChannelMap& channels = links_.host_channel_map();
-  const auto channel =
-      channels.nth(static_cast<std::uint8_t>(scheduler_.radio().random() % channels.count()));
-  auxiliary_ = {channel, secondary_phy(), ll::advertising_access_address};
+  auxiliary_ = {random_channel(), secondary_phy(), ll::advertising_access_address};
   const int count = std::popcount(content_.parameters.channel_map);
   const Duration primary = payload_time(primary_phy(), 7);
   auxiliary_start_ = now + primary * count + channel_change * (count - 1) + t_mafs;
@@ -134,9 +137,7 @@ void ExtendedAdvertiser::send_auxiliary(ll::ExtendedAdvertisement fields, Instan
   const Tuning here = auxiliary_;
   if (fields.size() + left.size() > ll::extended_payload_max) {
     const Duration length = payload_time(here.phy, ll::extended_payload_max);
-    const ll::ChannelMap& channels = links_.host_channel_map();
-    auxiliary_.channel =
-        channels.nth(static_cast<std::uint8_t>(scheduler_.radio().random() % channels.count()));
+    auxiliary_.channel = random_channel();
     fields.next = ll::auxiliary_pointer(auxiliary_.channel,
                                         static_cast<std::uint32_t>((length + t_mafs).count_us()),
                                         pointed_phy(here.phy), true);

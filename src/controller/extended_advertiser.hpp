@@ -70,6 +70,7 @@ class ExtendedAdvertiser final : public AdvertisingActivity {
   Phy primary_phy() const { return static_cast<Phy>(content_.parameters.primary_phy); }
   Phy secondary_phy() const { return static_cast<Phy>(content_.parameters.secondary_phy); }
   Duration time_of_event() const;
+  std::uint8_t random_channel() const;
   void book_next(Instant event_start);
   void send_primary(std::uint8_t channel, Instant start);
   /// Sends `fields` and as much of what is left of the data as there is room for.

@@ -63,6 +63,31 @@ bool ScanTerms::is_wanted(const KnownDevice& advertiser,
          target->address.is_resolvable_private();
 }
 
+bool ScanTerms::ask(Scheduler& scheduler, const Activity& scanner, const KnownDevice& advertiser,
+                    const Tuning& tuning, Instant end, std::uint16_t data_info) {
+  const bool primary = tuning.channel >= ll::first_advertising_channel;
+  const std::size_t longest_answer =
+      primary ? sizeof(ll::Advertisement) + ll::advertising_data_max : ll::extended_payload_max;
+  if (filter.has_seen(advertiser.known_as, ReportFilter::scan_response, data_info)) return false;
+  const Instant answered = end + t_ifs + payload_time(tuning.phy, sizeof(ll::ScanRequest)) + t_ifs +
+                           payload_time(tuning.phy, longest_answer);
+  if (scheduler.free_until(scanner) < answered) return false;
+  if (!backoff.is_due()) return false;
+  const auto own_address = own_for(advertiser);
+  if (!own_address) return false;
+  Octets<sizeof(ll::AdvertisingHeader) + sizeof(ll::ScanRequest) + ll::crc_octets> octets;
+  Writer writer(octets);
+  writer.put(ll::advertising_header(AdvertisingPduType::scan_req, own_address->type,
+                                    advertiser.on_air.type, sizeof(ll::ScanRequest)));
+  writer.put(ll::ScanRequest{own_address->address, advertiser.on_air.address});
+  writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
+  scheduler.radio().transmit(tuning, writer.written(), end + t_ifs,
+                             primary ? PacketKind::advertising : PacketKind::auxiliary);
+  scheduler.hold(true);
+  scheduler.wake_owner(Instant::never());
+  return true;
+}
+
 void ScanTerms::report(const HeardAdvertisement& heard, const KnownDevice& advertiser,
                        std::int8_t rssi_dbm, Phy primary, AdvertisingPduType asked_type) const {
   if (!parameters.extended) return report_legacy(heard, advertiser, rssi_dbm);

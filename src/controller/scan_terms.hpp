@@ -8,6 +8,7 @@
 #include "controller/listening.hpp"
 #include "controller/report_filter.hpp"
 #include "controller/resolving_list.hpp"
+#include "controller/scheduler.hpp"
 #include "wire/hci_extended.hpp"
 
 namespace westwind::controller {
@@ -75,6 +76,12 @@ class ScanTerms {
   std::optional<wire::DeviceAddress> own_for(const KnownDevice& advertiser) const {
     return resolving_list_.own(parameters.own_address_type, advertiser.known_as);
   }
+
+  /// Sends SCAN_REQ or AUX_SCAN_REQ, as the channel has it, behind an advertisement that ended at
+  /// `end`; the radio is held then. False when it was asked already, there is no time for an
+  /// answer, or it is not due. `data_info`: see ReportFilter.
+  bool ask(Scheduler& scheduler, const Activity& scanner, const KnownDevice& advertiser,
+           const Tuning& tuning, Instant end, std::uint16_t data_info = 0);
 
   /// A legacy PDU, by the report that the host can read. `asked_type`: of what was asked, when it
   /// is a scan response.

@@ -3,8 +3,7 @@
 
 namespace westwind::controller {
 namespace hci = wire::hci;
-namespace ll = wire::ll;
-using ll::AdvertisingPduType;
+using wire::ll::AdvertisingPduType;
 
 Scanner::Scanner(Scheduler& scheduler, HostPort& host, const AcceptList& accept_list,
                  ResolvingList& resolving_list)
@@ -159,24 +158,7 @@ bool Scanner::request_more(const HeardAdvertisement& heard, const KnownDevice& a
   const bool scannable = heard.type() == AdvertisingPduType::adv_ind ||
                          heard.type() == AdvertisingPduType::adv_scan_ind;
   if (!terms_.is_active_on(Phy::le_1m) || !scannable) return false;
-  if (terms_.filter.has_seen(advertiser.known_as, ReportFilter::scan_response)) return false;
-  const Instant answered = end + t_ifs + air_time_1m(sizeof(ll::ScanRequest)) + t_ifs +
-                           air_time_1m(sizeof(ll::Advertisement) + ll::advertising_data_max);
-  if (scheduler_.free_until(*this) < answered) return false;
-  if (!terms_.backoff.is_due()) return false;
-
-  const auto own = terms_.own_for(advertiser);
-  if (!own) return false;
-  Octets<sizeof(ll::AdvertisingHeader) + sizeof(ll::ScanRequest) + ll::crc_octets> octets;
-  Writer writer(octets);
-  writer.put(ll::advertising_header(AdvertisingPduType::scan_req, own->type, heard.advertiser.type,
-                                    sizeof(ll::ScanRequest)));
-  writer.put(ll::ScanRequest{own->address, heard.advertiser.address});
-  writer.put(ll::crc24(ll::advertising_crc_init, writer.written()));
-  scheduler_.radio().transmit(windows_.tuning(), writer.written(), end + t_ifs,
-                              PacketKind::advertising);
-  scheduler_.hold(true);
-  scheduler_.wake_owner(Instant::never());
+  if (!terms_.ask(scheduler_, *this, advertiser, windows_.tuning(), end)) return false;
   phase_ = Requesting{advertiser, heard.type()};
   return true;
 }
