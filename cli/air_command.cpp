@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
+
 #include "cli/doorman.hpp"
 #include "cli/scenario_player.hpp"
 #include "cli/stop_signals.hpp"

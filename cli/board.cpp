@@ -144,6 +144,7 @@ void Board::to_host(Bytes h4) {
 
 void Board::write_more() {
   sending_.swap(unsent_);
+  if (config_.on_input) config_.on_input();
   asio::async_write(stream_, asio::buffer(sending_),
                     [self = shared_from_this()](const std::error_code& error, std::size_t) {
                       if (self->ended_) return;

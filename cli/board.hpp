@@ -25,7 +25,8 @@ struct BoardConfig {
   wire::Address address;
   controller::Config controller;  ///< but for the address
   sim::ClockConfig clock;
-  std::string btsnoop_path;  ///< empty: none
+  std::string btsnoop_path;        ///< empty: none
+  std::function<void()> on_input;  ///< the host has got something to read; may be empty
 };
 
 /// Why a board is gone. No reason: it hung up.

@@ -39,6 +39,7 @@ std::string Doorman::open(const DoorConfig& config) {
     throw;
   }
   entry.board_name = config.board_name;
+  entry.on_input = config.on_input;
   entry.controller = parsed.url.controller;
   if (config.board_address) entry.controller.address = config.board_address;
   entry.door->open([this, &entry](int fd) { let_in(entry, fd); });
@@ -74,6 +75,7 @@ void Doorman::let_in(Entry& entry, int fd) {
                   fmt::format("address {} is in use by a live board", to_text(config.address)));
   }
   config.btsnoop_path = btsnoop_path(config.name);
+  config.on_input = entry.on_input;
   try {
     const auto board = std::make_shared<Board>(loop_, simulation_, fd, config);
     guests_.push_back({board, &entry, number});

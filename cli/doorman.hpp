@@ -22,6 +22,7 @@ struct DoorConfig {
   /// host is a new board. This address goes before the one of the URL.
   std::string board_name;
   std::optional<wire::Address> board_address;
+  std::function<void()> on_input = {};  ///< of that board: its host has got something to read
 };
 
 class Doorman {
@@ -41,6 +42,7 @@ class Doorman {
   struct Entry {
     std::unique_ptr<Door> door;
     std::string board_name;
+    std::function<void()> on_input;
     transport::ControllerOptions controller;
   };
   struct Guest {

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -77,8 +78,8 @@ class Arrays {
   _exit(127);
 }
 
-[[noreturn]] void become(Arrays& arrays, bool on_terminal, pid_t parent, int output, int errors,
-                         int report) {
+[[noreturn]] void become(const ProcessConfig& config, Arrays& arrays, pid_t parent, int output,
+                         int errors, int report) {
   // Whatever happens to us, the board does not outlive us.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
@@ -87,13 +88,16 @@ class Arrays {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (!on_terminal) {
+  if (!config.on_terminal) {
     setpgid(0, 0);
     const int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (input < 0 || dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
         dup2(errors, STDERR_FILENO) < 0)
       give_up(report);
   }
+  if (config.inherited >= 0) fcntl(config.inherited, F_SETFD, 0);
+  // Where that is forbidden, as in some containers, the run is as good but for such orders.
+  if (config.has_fixed_addresses) personality(ADDR_NO_RANDOMIZE);
   execve(arrays.arguments()[0], arrays.arguments(), arrays.environment());
   give_up(report);
 }
@@ -119,7 +123,7 @@ Process::Process(const ProcessConfig& config) : on_terminal_(config.on_terminal)
   const pid_t parent = getpid();
   pid_ = fork();
   if (pid_ < 0) throw Trouble(fmt::format("no process to be had: {}", std::strerror(errno)));
-  if (pid_ == 0) become(arrays, on_terminal_, parent, output.write, errors.write, report.write);
+  if (pid_ == 0) become(config, arrays, parent, output.write, errors.write, report.write);
   running_ = true;
   output.close_write();
   errors.close_write();

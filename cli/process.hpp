@@ -18,6 +18,10 @@ struct ProcessConfig {
   /// empty, output goes to pipes, and the process leads a group of its own, so that it is killed
   /// with whatever it started.
   bool on_terminal = false;
+  int inherited = -1;  ///< a descriptor that it gets beside those three
+  /// Its memory lies at the same addresses every time: what prints or orders by them is the same
+  /// then.
+  bool has_fixed_addresses = false;
 };
 
 /// How a process ended, as waitpid tells it.

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
+
 #include <cerrno>
 #include <cstring>
 #include <fstream>

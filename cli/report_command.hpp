@@ -1,8 +1,11 @@
 // `westwind report`: a capture as one HTML page that needs nothing else.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace westwind::cli {
 

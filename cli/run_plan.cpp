@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <CLI/App.hpp>
 #include <CLI/Error.hpp>
 #include <CLI/Option.hpp>
 #include <CLI/Validators.hpp>
@@ -112,6 +113,10 @@ CLI::App& add_run_command(CLI::App& westwind, RunOptions& options) {
                   "Stop all boards after this many seconds, with success")
       ->type_name("S")
       ->check(CLI::Range(0.001, 1e6).description(""));
+  command.add_flag(
+      "--virtual", options.world.is_virtual,
+      "Virtual time: nothing waits, a sleep of an hour is over at once, and two runs of\n"
+      "one seed are the same to the octet; --duration and --grace are of that time");
   command
       .add_option("--grace", options.grace_s,
                   "How many seconds the others may go on after a board failed (default 2)")
@@ -163,6 +168,10 @@ std::vector<BoardPlan> plan_boards(const RunOptions& options) {
   std::vector<BoardPlan> boards;
   std::set<std::string> names;
   if (options.scripts.empty()) throw UsageError("which scripts? Give at least one");
+  if (options.world.is_virtual && !options.repl.empty())
+    throw UsageError("--virtual and --repl exclude each other: nobody types in virtual time");
+  if (options.world.is_virtual && options.world.speed != 1)
+    throw UsageError("--virtual and --speed exclude each other: virtual time has no pace");
   for (std::size_t i = 0; i < options.scripts.size(); ++i) {
     const std::string& script = options.scripts[i];
     check_script(script);

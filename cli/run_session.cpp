@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <asio/post.hpp>
+#include <cmath>
 #include <csignal>
 
 #include "cli/interpreter.hpp"
@@ -16,6 +17,10 @@ namespace westwind::cli {
 namespace {
 
 constexpr double patience_s = 1;
+
+Duration seconds(double count) {
+  return Duration::microseconds(static_cast<std::int64_t>(std::llround(count * 1e6)));
+}
 
 ColourChoice colour_choice(const RunOptions& options) {
   if (options.no_colour) return ColourChoice::never;
@@ -62,6 +67,10 @@ RunSession::RunSession(const RunOptions& options, const std::vector<BoardPlan>& 
                                                   fmt::format("{:{}}", board.name, width));
     members_.push_back({board, std::move(process)});
   }
+  if (options.world.is_virtual)
+    conductor_.emplace(loop_, simulation_, [this](std::size_t i) {
+      wait_end(*std::next(members_.begin(), static_cast<int>(i)));
+    });
 }
 
 template <typename Action>
@@ -75,16 +84,24 @@ void RunSession::after(asio::steady_timer& timer, double seconds, Action action)
 int RunSession::run() {
   const TerminalKeeper keeper;
   on_child_signal();
-  int number = 0;
+  std::size_t number = 0;
   for (Member& member : members_) {
-    const std::string socket = fmt::format("unix:{}/{}", folder_.path(), ++number);
+    const std::string socket = fmt::format("unix:{}/{}", folder_.path(), number + 1);
     const std::string& options = member.plan.controller;
-    start(member, doorman_.open({options.empty() ? socket : socket + "?" + options,
-                                 member.plan.name, member.plan.address}));
+    DoorConfig door{options.empty() ? socket : socket + "?" + options, member.plan.name,
+                    member.plan.address};
+    if (conductor_) door.on_input = [this, number] { conductor_->heard(number); };
+    const std::string url = doorman_.open(door);
+    start(member, url, conductor_ ? conductor_->add(member.plan.name) : -1);
+    if (conductor_) conductor_->started(number);
+    ++number;
   }
-  if (options_.duration_s > 0) after(duration_, options_.duration_s, [this] { end_all(); });
+  if (conductor_)
+    conduct();
+  else if (options_.duration_s > 0)
+    after(duration_, options_.duration_s, [this] { end_all(); });
   simulation_.catch_up();
-  loop_.run();
+  if (!over_) loop_.run();
   doorman_.close();
   simulation_.finish();
   terminal_.print("\n" + simulation_.summary());
@@ -95,13 +112,38 @@ int RunSession::run() {
   return status_;
 }
 
-void RunSession::start(Member& member, const std::string& url) {
+void RunSession::conduct() {
+  if (options_.duration_s > 0) conductor_->set_limit(Instant() + seconds(options_.duration_s));
+  switch (conductor_->run()) {
+  case Conductor::End::stopped:
+  case Conductor::End::nobody_left: return;
+  case Conductor::End::stuck:
+    terminal_.say("every board waits for ever, and nothing is left to happen on the air");
+    if (status_ == 0) status_ = 1;
+    break;
+  case Conductor::End::time_is_up: break;
+  }
+  end_all();
+}
+
+void RunSession::wait_end(Member& member) {
+  // It has closed its line, so it is as good as gone.
+  for (int i = 0; i < 50 && !member.process->end(); ++i)
+    loop_.run_one_for(std::chrono::milliseconds(100));
+}
+
+void RunSession::start(Member& member, const std::string& url, int time_line) {
   ProcessConfig config;
   config.command = {micropython_};
   if (member.plan.on_terminal) config.command.push_back("-i");
   config.command.push_back(member.plan.script);
   config.environment = {{"WESTWIND_HCI", url}};
   config.on_terminal = member.plan.on_terminal;
+  if (time_line >= 0) {
+    config.environment.emplace_back(transport::time_line_variable, std::to_string(time_line));
+    config.inherited = time_line;
+    config.has_fixed_addresses = true;
+  }
   member.process->start(config, [this] { check_over(); });
 }
 
@@ -160,12 +202,17 @@ void RunSession::wait_grace() {
   if (!others) return;
   if (options_.grace_s > 0)
     terminal_.say(fmt::format("the others are stopped in {} s", options_.grace_s));
-  after(patience_, options_.grace_s, [this] { end_all(); });
+  if (conductor_)
+    conductor_->set_limit(
+        std::min(conductor_->limit(), simulation_.now() + seconds(options_.grace_s)));
+  else
+    after(patience_, options_.grace_s, [this] { end_all(); });
 }
 
 void RunSession::end_all() {
   if (phase_ == Phase::ending) return;
   phase_ = Phase::ending;
+  if (conductor_) conductor_->stop();
   signal_all(SIGTERM);
   after(patience_, patience_s, [this] { signal_all(SIGKILL); });
 }

@@ -5,6 +5,9 @@
 //      |--a board failed--> waiting for the others (grace) --time--> ending
 //      |--signal, --duration, REPL left, output closed--> ending: SIGTERM, after a second SIGKILL
 //      --all ended--> over
+//
+// In virtual time (--virtual) the conductor says how long boards run and when time is up; once they
+// are ending, the wall clock does.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -14,6 +17,7 @@
 #include <memory>
 
 #include "cli/board_process.hpp"
+#include "cli/conductor.hpp"
 #include "cli/doorman.hpp"
 #include "cli/run_command.hpp"
 #include "cli/scenario_player.hpp"
@@ -38,12 +42,14 @@ class RunSession {
   };
   enum class Phase { running, grace, ending };
 
-  void start(Member& member, const std::string& url);
+  void start(Member& member, const std::string& url, int time_line);
+  void conduct();
   void on_child_signal();
   void on_member_ended(Member& member);
   void on_stop_signal(int number);
   void check_over();
   void wait_grace();
+  void wait_end(Member& member);
   void end_all();
   void signal_all(int number);
   template <typename Action>
@@ -62,6 +68,7 @@ class RunSession {
   asio::steady_timer patience_;  // grace, then the time before SIGKILL, then that for pipes
   std::optional<StopSignals> signals_;
   std::list<Member> members_;
+  std::optional<Conductor> conductor_;
   Phase phase_ = Phase::running;
   int status_ = 0;
   bool over_ = false;

@@ -1,5 +1,5 @@
-// One world at the pace of the wall clock, driven by the tool's event loop, with its captures and
-// counts.
+// One world at the pace of the wall clock, driven by the tool's event loop, or in virtual time,
+// with its captures and counts.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -33,9 +33,13 @@ class Simulation {
   const WorldOptions& options() const { return options_; }
   std::uint64_t seed() const { return world_.seed(); }
 
-  /// Runs what is due by the wall clock and sets the timer for what comes next. Call it before
-  /// handing the world anything from outside, and after.
+  /// Runs what is due by the wall clock and sets the timer for what comes next; in virtual time,
+  /// what is due now. Call it before handing the world anything from outside, and after.
   void catch_up();
+  // In virtual time only, where nobody looks at the wall clock:
+  /// Runs what is due until then. Not into the past.
+  void advance(Instant until) { world_.run_until(until); }
+  Instant next_event_time() const { return world_.next_event_time(); }
 
   /// A whole H4 packet between a board and its controller, for the capture.
   void captured_hci(const std::string& board, air::HciDirection direction, Bytes h4);

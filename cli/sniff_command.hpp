@@ -1,8 +1,11 @@
 // `westwind sniff`: a capture of the air, or one that is being written, as lines in the terminal.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace westwind::cli {
 

@@ -2,7 +2,6 @@
 // it.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -12,6 +11,10 @@
 #include "air/propagation.hpp"
 #include "wire/address.hpp"
 
+namespace CLI {
+class App;
+}
+
 namespace westwind::cli {
 
 struct WorldOptions {
@@ -19,6 +22,7 @@ struct WorldOptions {
   bool is_seed_chosen = false;  ///< on the command line
   double loss = 0;              ///< probability that a packet is lost at a receiver, 0..1
   double speed = 1;             ///< seconds of the air in a second of the clock
+  bool is_virtual = false;      ///< time jumps from event to event; `run` only
   std::string scenario;         ///< file of what happens; empty: nothing
   std::string pcap;             ///< capture file; empty: none
   std::string btsnoop_folder;   ///< one file a board; empty: none

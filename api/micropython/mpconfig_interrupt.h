@@ -11,7 +11,13 @@
 #define MICROPY_ASYNC_KBD_INTR (0)
 
 #ifdef MICROPY_UNIX_MACHINE_IDLE
-#include <unistd.h>
+void westwind_doze(long long us);
 #undef MICROPY_UNIX_MACHINE_IDLE
-#define MICROPY_UNIX_MACHINE_IDLE usleep(1000);
+#define MICROPY_UNIX_MACHINE_IDLE westwind_doze(1000);
+
+// Time that a simulated world gives passes in loops too (ports/unix/world_clock.hpp).
+extern int westwind_loops_left;
+void westwind_looped(void);
+#define MICROPY_VM_HOOK_LOOP                                                                       \
+  if (--westwind_loops_left < 0) westwind_looped();
 #endif

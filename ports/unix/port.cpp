@@ -13,6 +13,7 @@
 #include <new>
 
 #include "ports/unix/waker.hpp"
+#include "ports/unix/world_clock.hpp"
 #include "transport/h4.hpp"
 #include "transport/posix_stream.hpp"
 
@@ -71,6 +72,13 @@ int errno_of(Error error, int error_number) {
   }
 }
 
+/// In a world, nothing happens while MicroPython runs: no thread has to wait.
+int start_waiting() {
+  if (!unix_port::world_clock().is_on()) return port().waker.start(&westwind_request_poll);
+  unix_port::world_clock().start(&westwind_request_poll);
+  return 0;
+}
+
 void lost(const char* problem, int error_number) {
   if (!port().gone) complain(problem, error_number);
   port().gone = true;
@@ -97,7 +105,7 @@ int westwind_port_open(void) {
   self.gone = false;
   self.unread = {};
   self.framer.reset();
-  const int error = self.waker.start(&westwind_request_poll);
+  const int error = start_waiting();
   if (error != 0) {
     complain("no thread to wait with", error);
     self.stream.close();
@@ -107,6 +115,7 @@ int westwind_port_open(void) {
 
 void westwind_port_close(void) {
   port().waker.stop();
+  unix_port::world_clock().stop();
   port().stream.close();
 }
 
@@ -145,12 +154,18 @@ int westwind_port_receive(uint8_t* packet, size_t space) {
 
 void westwind_port_schedule(int64_t at_us) {
   Port& self = port();
-  self.waker.watch(self.gone ? -1 : self.stream.fd(), self.stream.wants_write(), at_us);
+  const int fd = self.gone ? -1 : self.stream.fd();
+  if (unix_port::world_clock().is_on())
+    unix_port::world_clock().watch(fd, at_us);
+  else
+    self.waker.watch(fd, self.stream.wants_write(), at_us);
 }
 
 void westwind_port_wait(int64_t until_us) {
   Port& self = port();
   if (self.gone || !self.unread.empty()) return;
+  if (unix_port::world_clock().is_on())
+    return unix_port::world_clock().wait_for(self.stream.fd(), until_us);
   const int64_t left = until_us == WESTWIND_NEVER ? 0 : until_us - westwind_port_now_us();
   if (left < 0) return;
   timespec timeout;
