@@ -167,21 +167,40 @@ mkdir -p "$results"
 passed=0 failed=0 began=$SECONDS
 
 printf '%-36s %-14s %-14s\n' "test" "a then b" "b then a"
-for test in "${tests[@]}"; do
-  # Both at once: boards mostly wait. But their folder is one, and so are the files they make.
+# Boards mostly wait, so two tests and both orders of each run at once. But the folder of a test's boards is one, and so are
+# the files they make: where it makes some, its orders follow one another.
+run_test() {
+  local test=$1 order
   for order in a-b b-a; do
-    run_cell "$test" "$order" >"$results/cell-$order" &
+    run_cell "$test" "$order" >"$cells/${test//\//-}-$order" &
     if grep -q 'open(' "$(file_of "$test")"; then wait; fi
   done
   wait
-  cells=()
+}
+
+# show TEST   its line, when it has ended
+show() {
+  local order cell line=()
+  wait "${jobs_of[$1]}"
   for order in a-b b-a; do
-    cell=$(<"$results/cell-$order")
-    cells+=("$cell")
+    cell=$(<"$cells/${1//\//-}-$order")
+    line+=("$cell")
     if [[ "$cell" == *pass ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
   done
-  printf '%-36s %-14s %-14s\n' "$test" "${cells[@]}"
+  printf '%-36s %-14s %-14s\n' "$1" "${line[@]}"
+}
+
+cells=$sockets/cells
+mkdir "$cells"
+declare -A jobs_of
+before=
+for test in "${tests[@]}"; do
+  run_test "$test" &
+  jobs_of[$test]=$!
+  if [ -n "$before" ]; then show "$before"; fi
+  before=$test
 done
+show "$before"
 check_captures
 say "logs and captures: build/multitest/   $((SECONDS - began)) s"
 say "$passed passed, $failed failed"

@@ -25,13 +25,22 @@ link() {
     -o "build/size/$name.elf" "$probe" -Wl,--start-group $archives -Wl,--end-group "${ends[@]}"
 }
 
-# Link-time optimisation sees all at once, so the sources go in directly.
+# Link-time optimisation sees all at once, so the objects go in directly.
 link_lto() {
-  local sources
-  sources=$(find src/base src/wire src/crypto src/host -name '*.cpp' ! -name '*_test.cpp' 2>/dev/null || true)
-  # shellcheck disable=SC2086  # a list of files
-  arm-none-eabi-g++ -mcpu=cortex-m0plus "${common[@]}" -flto=auto "${linking[@]}" -Wl,-Map=build/size/cortex-m0plus-lto.map \
-    -o build/size/cortex-m0plus-lto.elf "$probe" $sources "${ends[@]}"
+  local objects=build/size/lto source running=0
+  local lto=(arm-none-eabi-g++ -mcpu=cortex-m0plus "${common[@]}" -flto=auto)
+  rm -rf "$objects"
+  mkdir -p "$objects"
+  while read -r source; do
+    "${lto[@]}" -c "$source" -o "$objects/${source//\//-}.o" &
+    running=$((running + 1))
+    if [ "$running" -ge "$jobs" ]; then
+      wait -n || return 1
+      running=$((running - 1))
+    fi
+  done < <(echo "$probe" && find src/base src/wire src/crypto src/host -name '*.cpp' ! -name '*_test.cpp')
+  for (( ; running > 0; --running)); do wait -n || return 1; done
+  "${lto[@]}" "${linking[@]}" -Wl,-Map=build/size/cortex-m0plus-lto.map -o build/size/cortex-m0plus-lto.elf "$objects"/*.o "${ends[@]}"
 }
 
 link_all() {
