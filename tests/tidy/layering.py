@@ -15,6 +15,7 @@ LAYERS = {
     "src/transport": {"src/base", "src/wire"},
     "src/store": {"src/base", "src/wire", "src/crypto", "src/host"},
     "src/sim": {"src/base", "src/wire", "src/crypto", "src/host", "src/controller", "src/air", "src/transport"},
+    "src/scenario": {"src/base", "src/wire", "src/crypto", "src/host", "src/controller", "src/air", "src/transport", "src/sim"},
     "include": set(),
     "api": {"include", "src/base", "src/wire", "src/crypto", "src/host"},
     "ports": {"include", "api", "src/base", "src/wire", "src/crypto", "src/host", "src/transport"},
