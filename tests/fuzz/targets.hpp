@@ -19,6 +19,7 @@ struct Target {
 
 std::span<const Target> host_targets();
 std::span<const Target> parser_targets();
+std::span<const Target> capture_targets();
 std::vector<Target> all_targets();
 
 }  // namespace westwind::fuzz

@@ -110,7 +110,7 @@ std::span<const Target> parser_targets() { return targets; }
 
 std::vector<Target> all_targets() {
   std::vector<Target> all;
-  for (const auto& some : {host_targets(), parser_targets()})
+  for (const auto& some : {host_targets(), parser_targets(), capture_targets()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }
