@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Our host against foreign ones, on the controllers of our air; prints the matrix.
+"""Our host against foreign ones, and these against each other, on the controllers of our air; prints the matrix.
 
     tests/interop/run_interop.py --tool FILE --micropython FILE --modules FOLDER [NAME...]
 
@@ -7,25 +7,50 @@ NAME: an encounter, or the beginning of its name. Logs and captures: build/inter
 """
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
+import typing
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(f"{HERE}/../..")
 RESULTS = f"{ROOT}/build/interop"
 LIMIT_S = 60
 
-MODELS = ("just-works", "they-display", "they-type", "both-compare")
+MODELS = ("just-works", "they-display", "they-type", "both-compare")  # "they" are the foreign side
 PROFILES = ("5", "4.2")  # of both controllers
-# Name, foreign script, door, our role, model of pairing, legacy pairing, what the foreign host can do.
-ENCOUNTERS = [(f"ble-host {role}, {model}{', legacy' if legacy else ''}", f"ble_host_{role}.js", "unix",
-               "peripheral" if role == "central" else "central", model, legacy, "indicate pair channel bond")
-              for role in ("central", "peripheral") for legacy in (False, True) for model in MODELS
-              if not (legacy and model == "both-compare")]
-ENCOUNTERS += [("noble central, just-works, legacy", "noble_central.js", "pty", "peripheral", "just-works", True, "indicate pair"),
-               ("bleno peripheral, no pairing", "bleno_peripheral.js", "pty", "central", "just-works", False, "")]
+PLAIN = "just-works"
+ALL = "indicate pair channel bond"
+# Their doors, and what they run in which role.
+HOSTS = {"westwind": ("unix", "westwind_peer.py {role}"), "ble-host": ("unix", "ble_host_{role}.js"),
+         "noble": ("pty", "noble_{role}.js"), "bleno": ("pty", "bleno_{role}.js")}
+
+
+class Encounter(typing.NamedTuple):
+    central: str
+    peripheral: str
+    models: tuple = (PLAIN, PLAIN)  # of pairing: what the central's side can do, and the peripheral's
+    legacy: bool = False
+    can: str = ALL  # what both can
+
+    @property
+    def name(self):
+        if "pair" not in self.can:
+            return f"{self.central} and {self.peripheral}, no pairing"
+        model = self.models[0] if "westwind" in self[:2] else "/".join(dict.fromkeys(self.models))
+        return f"{self.central} and {self.peripheral}, {model}{', legacy' if self.legacy else ''}"
+
+
+ENCOUNTERS = [Encounter(*pair, (model, model), legacy) for pair in (("ble-host", "westwind"), ("westwind", "ble-host"))
+              for legacy in (False, True) for model in MODELS if not (legacy and model == "both-compare")]
+ENCOUNTERS += [Encounter("noble", "westwind", legacy=True, can="indicate pair"), Encounter("westwind", "bleno", can="")]
+# Without us: is it our host, or our controllers?
+ENCOUNTERS += [Encounter("ble-host", "ble-host", models, can="indicate pair bond") for models in ((PLAIN, PLAIN), ("they-type", "they-display"),
+                                                                        ("they-display", "they-type"), ("both-compare", "both-compare"))]
+ENCOUNTERS += [Encounter("noble", "ble-host", legacy=True, can="indicate pair"), Encounter("ble-host", "bleno", can=""),
+               Encounter("noble", "bleno", can="")]
 
 
 class Party:
@@ -62,27 +87,33 @@ def wait_for_doors(doors, air):
     sys.exit("error: the air did not come up; see build/interop/*.air.log")
 
 
+def command_of(host, role, options):
+    script, *arguments = HOSTS[host][1].format(role=role).split()
+    program = options.micropython if script.endswith(".py") else "node"
+    return [program, f"{HERE}/{script}", *arguments]
+
+
 def meet(encounter, profile, options, folder):
-    name, script, kind, role, model, legacy, can = encounter
-    file_name = f"{name}-{profile}".replace(", ", "-").replace(" ", "-")
-    doors = [f"{folder}/ours", f"{folder}/theirs"]
+    file_name = re.sub("[^a-z0-9.-]+", "-", f"{encounter.name}-{profile}")
+    roles = ("central", "peripheral")
+    doors = [f"{folder}/{role}" for role in roles]
     with open(f"{RESULTS}/{file_name}.air.log", "w") as air_log:
         command = [options.tool, "air", "--seed", "1", "--pcap", f"{RESULTS}/{file_name}.pcapng"]
-        for carrier, door, number in (("unix", doors[0], "0A"), (kind, doors[1], "0B")):
-            command += ["--door", f"{carrier}:{door}?address=02:00:00:00:00:{number}&profile={profile}"]
+        for host, door, number in zip(encounter, doors, ("0A", "0B")):
+            command += ["--door", f"{HOSTS[host][0]}:{door}?address=02:00:00:00:00:{number}&profile={profile}"]
         air = subprocess.Popen(command, stdout=air_log, stderr=subprocess.STDOUT)
         wait_for_doors(doors, air)
-        shared = {"MODEL": model, "LEGACY": str(int(legacy)), "CAN": can, "PASSKEY_FILE": f"{folder}/passkey", "NODE_PATH": options.modules,
-                  "WESTWIND_TESTS": f"{ROOT}/tests/multi/multitests"}
-        ours = Party(f"{file_name}.westwind", [options.micropython, f"{HERE}/westwind_peer.py", role],
-                     {**shared, "WESTWIND_HCI": f"unix:{doors[0]}"}, folder)
-        theirs = Party(f"{file_name}.peer", ["node", f"{HERE}/{script}"], {**shared, "HCI": doors[1]}, folder)
+        shared = {"LEGACY": str(int(encounter.legacy)), "CAN": encounter.can, "PASSKEY_FILE": f"{folder}/passkey",
+                  "NODE_PATH": options.modules, "WESTWIND_TESTS": f"{ROOT}/tests/multi/multitests"}
+        parties = [Party(f"{file_name}.{role}", command_of(host, role, options),
+                         {**shared, "MODEL": model, "HCI": door, "WESTWIND_HCI": f"unix:{door}"}, folder)
+                   for host, role, model, door in zip(encounter, roles, encounter.models, doors)]
         deadline = time.monotonic() + LIMIT_S
-        for party in (theirs, ours):
+        for party in parties:
             party.end(deadline)
         air.terminate()
         air.wait()
-    return ours, theirs
+    return parties
 
 
 def main():
@@ -92,21 +123,21 @@ def main():
     parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
     os.makedirs(RESULTS, exist_ok=True)
-    chosen = [e for e in ENCOUNTERS if not options.names or any(e[0].startswith(name) for name in options.names)]
+    chosen = [e for e in ENCOUNTERS if not options.names or any(e.name.startswith(name) for name in options.names)]
     passed = 0
-    print(f"{'Westwind meets':<44} {'on':<4} {'ours':>6} {'theirs':>7}   {'':<6} {'time':>6}")
+    print(f"{'central and peripheral, pairing':<52} {'on':<4} {'steps':>9}   {'':<6} {'time':>6}")
     for encounter, profile in ((e, p) for p in PROFILES for e in chosen):
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
-            ours, theirs = meet(encounter, profile, options, folder)
-        good = ours.is_done and theirs.is_done and ours.numbers == theirs.numbers
+            parties = meet(encounter, profile, options, folder)
+        good = all(party.is_done for party in parties) and parties[0].numbers == parties[1].numbers
         passed += good
-        print(f"{encounter[0]:<44} {profile:<4} {ours.steps:>6} {theirs.steps:>7}   {'pass' if good else 'FAIL':<6} "
-              f"{time.monotonic() - began:>4.1f} s", flush=True)
+        steps = " + ".join(str(party.steps) for party in parties)
+        print(f"{encounter.name:<52} {profile:<4} {steps:>9}   {'pass' if good else 'FAIL':<6} {time.monotonic() - began:>4.1f} s", flush=True)
         if not good:
-            print(f"    ours:   {'done' if ours.is_done else ours.trouble} {' '.join(ours.numbers)}")
-            print(f"    theirs: {'done' if theirs.is_done else theirs.trouble} {' '.join(theirs.numbers)}")
-    print("on controllers of Bluetooth 5 and 4.2; steps passed on each side; logs and captures: build/interop/")
+            for role, party in zip(("central", "peripheral"), parties):
+                print(f"    {role + ':':<11} {'done' if party.is_done else party.trouble} {' '.join(party.numbers)}")
+    print("on controllers of Bluetooth 5 and 4.2; steps that passed on each side; logs and captures: build/interop/")
     met = len(chosen) * len(PROFILES)
     print(f"{passed} passed, {met - passed} failed")
     return 0 if passed == met else 1
