@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing, by name. Usage: scripts/setup.sh [build] [test] [check] [firmware] [interop] [browser]
+# Installs the Debian packages that are missing, by name. Usage: scripts/setup.sh [build] [test] [check] [firmware] [interop] [controllers] [browser]
 # Does nothing, and needs no rights and no network, when all are there.
 # shellcheck source=scripts/stage.sh
 source "$(dirname "$0")/stage.sh"
@@ -9,6 +9,7 @@ test_packages=(libgtest-dev tshark libmbedtls-dev libssl-dev valgrind)
 check_packages=(clang clang-format clang-tidy shellcheck)
 firmware_packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-dev)
 interop_packages=(nodejs npm)
+controllers_packages=(bluez-test-tools)
 browser_packages=(chromium)
 
 wanted=()
@@ -19,8 +20,9 @@ for purpose in "${@:-build}"; do
     check) wanted+=("${check_packages[@]}") ;;
     firmware) wanted+=("${firmware_packages[@]}") ;;
     interop) wanted+=("${interop_packages[@]}") ;;
+    controllers) wanted+=("${controllers_packages[@]}") ;;
     browser) wanted+=("${browser_packages[@]}") ;;
-    *) fail "scripts/setup.sh does not know the purpose '$purpose'" "Give one or more of: build test check firmware interop browser" ;;
+    *) fail "scripts/setup.sh does not know the purpose '$purpose'" "Give one or more of: build test check firmware interop controllers browser" ;;
   esac
 done
 

@@ -20,7 +20,9 @@ RESULTS = f"{ROOT}/build/interop"
 LIMIT_S = 60
 
 MODELS = ("just-works", "they-display", "they-type", "both-compare")  # "they" are the foreign side
-PROFILES = ("5", "4.2")  # of both controllers
+BTVIRT = "btvirt"
+CONTROLLERS = ("5", "4.2", BTVIRT)  # ours, of that version, or BlueZ'
+ROLES = ("central", "peripheral")
 PLAIN = "just-works"
 ALL = "indicate pair channel bond"
 # Their doors, and what they run in which role.
@@ -34,12 +36,13 @@ class Encounter(typing.NamedTuple):
     models: tuple = (PLAIN, PLAIN)  # of pairing: what the central's side can do, and the peripheral's
     legacy: bool = False
     can: str = ALL  # what both can
+    on: tuple = ("5", "4.2")  # controllers
 
     @property
     def name(self):
         if "pair" not in self.can:
             return f"{self.central} and {self.peripheral}, no pairing"
-        model = self.models[0] if "westwind" in self[:2] else "/".join(dict.fromkeys(self.models))
+        model = self.models[0] if ("westwind" in self[:2]) != (self.central == self.peripheral) else "/".join(dict.fromkeys(self.models))
         return f"{self.central} and {self.peripheral}, {model}{', legacy' if self.legacy else ''}"
 
 
@@ -51,6 +54,12 @@ ENCOUNTERS += [Encounter("ble-host", "ble-host", models, can="indicate pair bond
                                                                         ("they-display", "they-type"), ("both-compare", "both-compare"))]
 ENCOUNTERS += [Encounter("noble", "ble-host", legacy=True, can="indicate pair"), Encounter("ble-host", "bleno", can=""),
                Encounter("noble", "bleno", can="")]
+# Not our controllers: a second opinion on our host. It has no radio and no pty, and one advertising report in five seconds.
+ENCOUNTERS += [Encounter("westwind", "westwind", models, legacy, on=(BTVIRT,)) for legacy in (False, True)
+               for models in ((PLAIN, PLAIN), ("they-type", "they-display"), ("they-display", "they-type"), ("both-compare", "both-compare"))
+               if not (legacy and "both-compare" in models)]
+# It connects only to those who advertise already: no second connection where one side takes its time.
+ENCOUNTERS += [Encounter(*pair, can="indicate pair channel", on=(BTVIRT,)) for pair in (("ble-host", "westwind"), ("westwind", "ble-host"))]
 
 
 class Party:
@@ -93,24 +102,34 @@ def command_of(host, role, options):
     return [program, f"{HERE}/{script}", *arguments]
 
 
-def meet(encounter, profile, options, folder):
-    file_name = re.sub("[^a-z0-9.-]+", "-", f"{encounter.name}-{profile}")
-    roles = ("central", "peripheral")
-    doors = [f"{folder}/{role}" for role in roles]
-    with open(f"{RESULTS}/{file_name}.air.log", "w") as air_log:
+def start_air(encounter, profile, file_name, options, folder):
+    """The process and the two doors."""
+    with open(f"{RESULTS}/{file_name}.air.log", "w") as log:
+        if profile == BTVIRT:
+            environment = {**os.environ, "LD_PRELOAD": options.btvirt_preload, "BTVIRT_FOLDER": folder}
+            air = subprocess.Popen(["btvirt", "-s"], env=environment, stdout=log, stderr=subprocess.STDOUT)
+            return air, [f"{folder}/bt-server-le"] * 2
+        doors = [f"{folder}/{role}" for role in ROLES]
         command = [options.tool, "air", "--seed", "1", "--pcap", f"{RESULTS}/{file_name}.pcapng"]
         for host, door, number in zip(encounter, doors, ("0A", "0B")):
             command += ["--door", f"{HOSTS[host][0]}:{door}?address=02:00:00:00:00:{number}&profile={profile}"]
-        air = subprocess.Popen(command, stdout=air_log, stderr=subprocess.STDOUT)
+        return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT), doors
+
+
+def meet(encounter, profile, options, folder):
+    file_name = re.sub("[^a-z0-9.-]+", "-", f"{encounter.name}-{profile}")
+    air, doors = start_air(encounter, profile, file_name, options, folder)
+    try:
         wait_for_doors(doors, air)
         shared = {"LEGACY": str(int(encounter.legacy)), "CAN": encounter.can, "PASSKEY_FILE": f"{folder}/passkey",
                   "NODE_PATH": options.modules, "WESTWIND_TESTS": f"{ROOT}/tests/multi/multitests"}
         parties = [Party(f"{file_name}.{role}", command_of(host, role, options),
                          {**shared, "MODEL": model, "HCI": door, "WESTWIND_HCI": f"unix:{door}"}, folder)
-                   for host, role, model, door in zip(encounter, roles, encounter.models, doors)]
+                   for host, role, model, door in zip(encounter, ROLES, encounter.models, doors)]
         deadline = time.monotonic() + LIMIT_S
         for party in parties:
             party.end(deadline)
+    finally:
         air.terminate()
         air.wait()
     return parties
@@ -118,29 +137,29 @@ def meet(encounter, profile, options, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for option in ("tool", "micropython", "modules"):
+    for option in ("tool", "micropython", "modules", "btvirt-preload"):
         parser.add_argument(f"--{option}", required=True)
     parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
     os.makedirs(RESULTS, exist_ok=True)
     chosen = [e for e in ENCOUNTERS if not options.names or any(e.name.startswith(name) for name in options.names)]
     passed = 0
-    print(f"{'central and peripheral, pairing':<52} {'on':<4} {'steps':>9}   {'':<6} {'time':>6}")
-    for encounter, profile in ((e, p) for p in PROFILES for e in chosen):
+    meetings = [(encounter, on) for on in CONTROLLERS for encounter in chosen if on in encounter.on]
+    print(f"{'central and peripheral, pairing':<54} {'on':<6} {'steps':>9}   {'':<6} {'time':>6}")
+    for encounter, profile in meetings:
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             parties = meet(encounter, profile, options, folder)
         good = all(party.is_done for party in parties) and parties[0].numbers == parties[1].numbers
         passed += good
         steps = " + ".join(str(party.steps) for party in parties)
-        print(f"{encounter.name:<52} {profile:<4} {steps:>9}   {'pass' if good else 'FAIL':<6} {time.monotonic() - began:>4.1f} s", flush=True)
+        print(f"{encounter.name:<54} {profile:<6} {steps:>9}   {'pass' if good else 'FAIL':<6} {time.monotonic() - began:>4.1f} s", flush=True)
         if not good:
-            for role, party in zip(("central", "peripheral"), parties):
+            for role, party in zip(ROLES, parties):
                 print(f"    {role + ':':<11} {'done' if party.is_done else party.trouble} {' '.join(party.numbers)}")
-    print("on controllers of Bluetooth 5 and 4.2; steps that passed on each side; logs and captures: build/interop/")
-    met = len(chosen) * len(PROFILES)
-    print(f"{passed} passed, {met - passed} failed")
-    return 0 if passed == met else 1
+    print("on our controllers of Bluetooth 5 and 4.2, and on BlueZ' btvirt; steps that passed on each side; logs and captures: build/interop/")
+    print(f"{passed} passed, {len(meetings) - passed} failed")
+    return 0 if passed == len(meetings) else 1
 
 
 if __name__ == "__main__":
