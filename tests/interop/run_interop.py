@@ -6,6 +6,7 @@
 NAME: an encounter, or the beginning of its name. Logs and captures: build/interop/. Ends with `N passed, N failed`.
 """
 import argparse
+import glob
 import os
 import re
 import subprocess
@@ -135,6 +136,15 @@ def meet(encounter, profile, options, folder):
     return parties
 
 
+def are_captures_good():
+    """What tshark says of all that went over our air."""
+    captures = sorted(glob.glob(f"{RESULTS}/*.pcapng"))
+    if not captures:
+        return True
+    with open(f"{RESULTS}/tshark.log", "w") as log:
+        return subprocess.run([sys.executable, "-B", f"{ROOT}/tests/gates/tshark_gate.py", *captures], stdout=log, stderr=subprocess.STDOUT).returncode == 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for option in ("tool", "micropython", "modules", "btvirt-preload"):
@@ -142,6 +152,8 @@ def main():
     parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
     os.makedirs(RESULTS, exist_ok=True)
+    for old in glob.glob(f"{RESULTS}/*.pcapng"):
+        os.remove(old)
     chosen = [e for e in ENCOUNTERS if not options.names or any(e.name.startswith(name) for name in options.names)]
     passed = 0
     meetings = [(encounter, on) for on in CONTROLLERS for encounter in chosen if on in encounter.on]
@@ -158,8 +170,11 @@ def main():
             for role, party in zip(ROLES, parties):
                 print(f"    {role + ':':<11} {'done' if party.is_done else party.trouble} {' '.join(party.numbers)}")
     print("on our controllers of Bluetooth 5 and 4.2, and on BlueZ' btvirt; steps that passed on each side; logs and captures: build/interop/")
-    print(f"{passed} passed, {len(meetings) - passed} failed")
-    return 0 if passed == len(meetings) else 1
+    gate = are_captures_good()
+    print(f"{'captures of our air (tshark)':<54} {'':<6} {'':>9}   {'pass' if gate else 'FAIL'}")
+    passed += gate
+    print(f"{passed} passed, {len(meetings) + 1 - passed} failed")
+    return 0 if passed == len(meetings) + 1 else 1
 
 
 if __name__ == "__main__":
