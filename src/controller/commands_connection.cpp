@@ -55,7 +55,7 @@ Reply<hci::ReadAuthenticatedPayloadTimeout> read_authenticated_payload_timeout(
     Parts& parts, const hci::ReadAuthenticatedPayloadTimeout& command) {
   const Link* link = parts.links.find(command.handle);
   if (link == nullptr) return {ErrorCode::unknown_connection_identifier, command.handle, 0};
-  return {ErrorCode::success, command.handle, link->authenticated_payload_timeout_10ms};
+  return {ErrorCode::success, command.handle, link->authenticated_payload_timeout_10ms()};
 }
 
 Reply<hci::WriteAuthenticatedPayloadTimeout> write_authenticated_payload_timeout(
@@ -66,7 +66,7 @@ Reply<hci::WriteAuthenticatedPayloadTimeout> write_authenticated_payload_timeout
   const Duration timeout = Duration::milliseconds(std::int64_t{command.timeout_10ms} * 10);
   if (timeout < parameters.interval() * (parameters.latency + 1))
     return {ErrorCode::invalid_command_parameters, command.handle};
-  link->authenticated_payload_timeout_10ms = command.timeout_10ms;
+  link->set_authenticated_payload_timeout(command.timeout_10ms);
   return {ErrorCode::success, command.handle};
 }
 

@@ -43,7 +43,7 @@ void Link::open(const ConnectionRequest& request, const Opening& opening) {
   unreturned_acl_ = 0;
   asleep_for_ = 0;
   created_ = last_heard_ = opening.created;
-  authenticated_payload_timeout_10ms = 3000;
+  watch_ = {};
   scheduler_.add(*this);
   book();
   update_timer();
@@ -258,6 +258,7 @@ bool Link::take_payload(const ll::DataHeader& header, Bytes payload) {
                                         payload.subspan(size));
   if (mic_failed_ || !take_data(header, text)) return false;
   state_.encryption.incoming_taken();
+  watch_.start(last_heard_);
   return true;
 }
 
@@ -301,10 +302,29 @@ Instant Link::supervision_deadline() const {
 
 void Link::update_timer() {
   if (!open_) return;
-  scheduler_.set_timer(*this, earlier(supervision_deadline(), procedures_.deadline()));
+  watch_payload(scheduler_.now());
+  scheduler_.set_timer(*this, earlier(earlier(supervision_deadline(), procedures_.deadline()),
+                                      watch_.deadline(answer_time())));
   const Duration silence = scheduler_.now() - last_heard_;
   scheduler_.set_urgent(*this, !established_ ||
                                    silence * 2 > state_.timing.parameters().supervision_timeout());
+}
+
+/// On while the link is encrypted.
+void Link::watch_payload(Instant now) {
+  const bool encrypted = state_.encryption.is_incoming_encrypted();
+  if (encrypted && !watch_.is_on()) watch_.start(now);
+  if (!encrypted) watch_.stop();
+  switch (watch_.take_due(now, answer_time())) {
+  case AuthenticatedPayload::Due::nothing: break;
+  case AuthenticatedPayload::Due::ping:
+    procedures_.ping(now);
+    wake_up();
+    break;
+  case AuthenticatedPayload::Due::expired:
+    state_.host.event(hci::AuthenticatedPayloadTimeoutExpired{state_.handle});
+    break;
+  }
 }
 
 void Link::on_timer(Instant now) {

@@ -10,6 +10,7 @@
 // A peripheral starts in Listening and answers whatever it hears.
 #pragma once
 
+#include "controller/authenticated_payload.hpp"
 #include "controller/procedures.hpp"
 #include "controller/scheduler.hpp"
 
@@ -63,6 +64,11 @@ class Link final : public Activity {
   void acl_returned(std::uint16_t count);
   Procedures& procedures() { return procedures_; }
   DataLengths& lengths() { return state_.lengths; }
+  std::uint16_t authenticated_payload_timeout_10ms() const { return watch_.timeout_10ms(); }
+  void set_authenticated_payload_timeout(std::uint16_t timeout_10ms) {
+    watch_.set_timeout(timeout_10ms, scheduler_.now());
+    update_timer();
+  }
   /// There is something to send: a sleeping peripheral attends the next event.
   void wake_up();
 
@@ -74,8 +80,6 @@ class Link final : public Activity {
   void on_transmitted(Instant now) override;
   void on_synchronised(Instant start) override;
   void on_received(const Reception& reception) override;
-
-  std::uint16_t authenticated_payload_timeout_10ms = 3000;
 
  private:
   Tuning tuning(Phy phy) const { return {state_.timing.channel(), phy, state_.access_address}; }
@@ -106,12 +110,17 @@ class Link final : public Activity {
   void book();
   void update_timer();
   Instant supervision_deadline() const;
+  Duration answer_time() const {
+    return state_.timing.interval() * (state_.timing.parameters().latency + 1);
+  }
+  void watch_payload(Instant now);
   bool finish_if_over();
   void finish(wire::hci::ErrorCode reason);
 
   Scheduler& scheduler_;
   LinkState state_;
   Procedures procedures_;
+  AuthenticatedPayload watch_;
   bool open_ = false;
   bool established_ = false;
   std::int8_t rssi_dbm_ = 0;

@@ -60,6 +60,11 @@ void Procedures::update_lengths(Instant now) {
   run(now);
 }
 
+void Procedures::ping(Instant now) {
+  wanted_.ping = true;
+  run(now);
+}
+
 bool Procedures::terminate(ErrorCode reason, Instant now) {
   if (is_terminating()) return false;
   link_.queue.last(ll::TerminateIndication{reason});
@@ -98,6 +103,11 @@ bool Procedures::run_exchanges(Instant now) {
   if (std::exchange(wanted_.lengths, false)) {
     if (!refuses_lengths_ && may_use(hci::LeFeature::data_packet_length_extension))
       begin_local(AwaitLengths{}, ll::LengthRequest{link_.lengths.offer()}, now);
+    return true;
+  }
+  if (std::exchange(wanted_.ping, false)) {
+    // One who does not know it says so, and with a MIC: that is as good.
+    begin_local(AwaitPing{}, ll::PingRequest{}, now);
     return true;
   }
   return false;
@@ -208,7 +218,10 @@ bool Procedures::on_answer(std::uint8_t opcode, Bytes ctr_data, Instant now) {
     on_parameter_response(pdu->proposal, now);
     return true;
   }
-  case ll::PingResponse::opcode: return ll::fields_of<ll::PingResponse>(ctr_data).has_value();
+  case ll::PingResponse::opcode:
+    if (!ll::fields_of<ll::PingResponse>(ctr_data)) return false;
+    if (is_local<AwaitPing>()) finish_local(now);
+    return true;
   case ll::LengthResponse::opcode: {
     const auto pdu = ll::fields_of<ll::LengthResponse>(ctr_data);
     if (pdu) on_length_response(pdu->lengths, now);
@@ -321,6 +334,9 @@ void Procedures::on_rejected(ErrorCode reason, Instant now) {
 
 void Procedures::on_refused(std::uint8_t opcode, ErrorCode reason, Instant now) {
   switch (opcode) {
+  case ll::PingRequest::opcode:
+    if (is_local<AwaitPing>()) finish_local(now);
+    return;
   case ll::VersionIndication::opcode:
     if (!is_local<AwaitVersion>()) return;
     report_version(reason);

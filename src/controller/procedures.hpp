@@ -2,8 +2,9 @@
 //
 // What this side started (one at a time; what the host asks for meanwhile waits in `wanted_`):
 //
-//   Idle --> AwaitVersion | AwaitFeatures | AwaitLengths --answer, LL_UNKNOWN_RSP, reject--> Idle
-//   Idle --> AwaitParameters | AwaitPhys --answer (central: the indication goes out)-->
+//   Idle --> AwaitVersion | AwaitFeatures | AwaitLengths | AwaitPing --answer, LL_UNKNOWN_RSP,
+//   reject--> Idle Idle --> AwaitParameters | AwaitPhys --answer (central: the indication goes
+//   out)-->
 //            AwaitInstant | Idle
 //   Idle --> AwaitInstant --instant reached--> Idle    (central: connection update, channel map)
 //   any  --> AwaitTerminateAck --acknowledged, or too late--> ended
@@ -37,6 +38,8 @@ class Procedures {
   void read_remote_version(Instant now);
   void read_remote_features(Instant now);
   void update_lengths(Instant now);
+  /// Has the peer prove that it has the key: by the link itself. 5.1.8.
+  void ping(Instant now);
   [[nodiscard]] wire::hci::ErrorCode update_parameters(
       const wire::hci::ConnectionParameters& parameters, Instant now);
   /// False when there is nothing to reply to.
@@ -86,6 +89,7 @@ class Procedures {
   struct AwaitVersion {};
   struct AwaitFeatures {};
   struct AwaitLengths {};
+  struct AwaitPing {};
   struct AwaitParameters {
     wire::hci::ConnectionParameters asked;
   };
@@ -96,9 +100,9 @@ class Procedures {
   struct AwaitEncryptionResponse {};
   struct AwaitStartRequest {};
   struct AwaitStart {};
-  using Local = std::variant<Idle, AwaitVersion, AwaitFeatures, AwaitLengths, AwaitParameters,
-                             AwaitPhys, AwaitInstant, AwaitTerminateAck, AwaitPause,
-                             AwaitEncryptionResponse, AwaitStartRequest, AwaitStart>;
+  using Local = std::variant<Idle, AwaitVersion, AwaitFeatures, AwaitLengths, AwaitPing,
+                             AwaitParameters, AwaitPhys, AwaitInstant, AwaitTerminateAck,
+                             AwaitPause, AwaitEncryptionResponse, AwaitStartRequest, AwaitStart>;
 
   struct PeerIdle {};
   struct HostDecides {};
@@ -206,6 +210,7 @@ class Procedures {
     bool version = false;
     bool features = false;
     bool lengths = false;
+    bool ping = false;
     bool channel_map = false;
     bool phys = false;
     std::optional<wire::hci::ConnectionParameters> parameters;
