@@ -150,11 +150,12 @@ check_captures() {
   if ! have tshark; then
     printf '%-36s skipped: tshark is missing (scripts/setup.sh test installs it)\n' "captures (tshark)"
     failed=$((failed + 1))
-  elif python3 -B tests/gates/tshark_gate.py "$results"/*.pcapng >"$results/tshark.log" 2>&1; then
-    printf '%-36s pass\n' "captures (tshark)"
+  elif python3 -B tests/gates/tshark_gate.py "$results"/*.pcapng >"$results/tshark.log" 2>&1 &&
+    python3 -B tests/gates/link_checker.py "$results"/*.pcapng >>"$results/tshark.log" 2>&1; then
+    printf '%-36s pass\n' "captures (tshark, link checker)"
     passed=$((passed + 1))
   else
-    printf '%-36s FAIL\n' "captures (tshark)"
+    printf '%-36s FAIL\n' "captures (tshark, link checker)"
     tail -n 20 "$results/tshark.log" >&2
     failed=$((failed + 1))
   fi

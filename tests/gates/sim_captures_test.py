@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Captures of simulations before tshark: runs PROGRAM (a GoogleTest) with WESTWIND_CAPTURES and examines each file.
+"""Captures of simulations before tshark, or before the checker of links: runs PROGRAM (a GoogleTest) with WESTWIND_CAPTURES and examines
+each file.
 
-    tests/gates/sim_captures_test.py PROGRAM GTEST_FILTER
+    tests/gates/sim_captures_test.py tshark|links PROGRAM GTEST_FILTER
 """
 import glob
 import os
@@ -10,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 
+import link_checker
 import tshark_gate
 
 
-def main(program, chosen):
-    if shutil.which("tshark") is None:
+def main(judge, program, chosen):
+    if judge == "tshark" and shutil.which("tshark") is None:
         print("tshark is not installed, so no capture is examined")
         print("0 passed, 0 failed, 1 skipped")
         return 0
@@ -26,7 +28,7 @@ def main(program, chosen):
             print(done.stdout + done.stderr)
             print("0 passed, 1 failed")
             return 1
-        return tshark_gate.main(captures)
+        return (tshark_gate if judge == "tshark" else link_checker).main(captures)
 
 
 if __name__ == "__main__":

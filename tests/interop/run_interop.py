@@ -137,12 +137,13 @@ def meet(encounter, profile, options, folder):
 
 
 def are_captures_good():
-    """What tshark says of all that went over our air."""
+    """What tshark and the checker of links say of all that went over our air."""
     captures = sorted(glob.glob(f"{RESULTS}/*.pcapng"))
     if not captures:
         return True
     with open(f"{RESULTS}/tshark.log", "w") as log:
-        return subprocess.run([sys.executable, "-B", f"{ROOT}/tests/gates/tshark_gate.py", *captures], stdout=log, stderr=subprocess.STDOUT).returncode == 0
+        return all(subprocess.run([sys.executable, "-B", f"{ROOT}/tests/gates/{gate}.py", *captures], stdout=log, stderr=subprocess.STDOUT).returncode == 0
+                   for gate in ("tshark_gate", "link_checker"))
 
 
 def main():
@@ -171,7 +172,7 @@ def main():
                 print(f"    {role + ':':<11} {'done' if party.is_done else party.trouble} {' '.join(party.numbers)}")
     print("on our controllers of Bluetooth 5 and 4.2, and on BlueZ' btvirt; steps that passed on each side; logs and captures: build/interop/")
     gate = are_captures_good()
-    print(f"{'captures of our air (tshark)':<54} {'':<6} {'':>9}   {'pass' if gate else 'FAIL'}")
+    print(f"{'captures of our air (tshark, link checker)':<54} {'':<6} {'':>9}   {'pass' if gate else 'FAIL'}")
     passed += gate
     print(f"{passed} passed, {len(meetings) + 1 - passed} failed")
     return 0 if passed == len(meetings) + 1 else 1

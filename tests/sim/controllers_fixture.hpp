@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include "air/capture.hpp"
@@ -63,7 +64,12 @@ class OptionalCapture {
     const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
     std::string name = std::string(test.test_suite_name()) + "." + test.name();
     std::replace(name.begin(), name.end(), '/', '_');
-    if (!file_.open((std::string(folder) + "/" + name + ".pcapng").c_str())) return;
+    const std::string base = std::string(folder) + "/" + name;
+    std::string path = base + ".pcapng";
+    // A test may have several worlds.
+    for (int i = 2; std::filesystem::exists(path); ++i)
+      path = base + "-" + std::to_string(i) + ".pcapng";
+    if (!file_.open(path.c_str())) return;
     capture_ = std::make_unique<air::Capture>(medium, file_);
   }
   ~OptionalCapture() {
