@@ -16,7 +16,9 @@ void Chase::abandon() {
 
 bool Chase::begin(const Reception& reception) {
   const auto heard = extended_of(ll::extended_pdu, reception.octets);
-  if (!heard || !heard->fields.next || !heard->fields.info) return false;
+  if (!heard) return false;
+  if (!heard->fields.next) report_alone(*heard, reception);
+  if (!heard->fields.next || !heard->fields.info) return false;
   primary_ = reception.tuning.phy;
   info_ = *heard->fields.info;
   type_ = static_cast<std::uint16_t>(heard->fields.mode);
@@ -25,6 +27,29 @@ bool Chase::begin(const Reception& reception) {
   tx_power_dbm_ = heard->fields.tx_power_dbm.value_or(127);
   met_ = quiet_ = more_due_ = false;
   return await(*heard->fields.next, reception.start);
+}
+
+/// An ADV_EXT_IND that points nowhere is all that there is: neither connectable nor scannable, no
+/// data.
+void Chase::report_alone(const HeardExtended& heard, const Reception& reception) {
+  const auto on_air = heard.advertiser();
+  if (!on_air || heard.fields.mode != ll::AdvertisingMode::neither) return;
+  const auto advertiser = terms_.known(*on_air);
+  const auto target = heard.target();
+  if (!advertiser || !terms_.is_wanted(*advertiser, target)) return;
+  if (terms_.filter.has_seen(advertiser->known_as, ReportFilter::advertisement)) return;
+  terms_.filter.remember(advertiser->known_as, ReportFilter::advertisement);
+  terms_.report({.type = static_cast<std::uint16_t>(target ? int{Report::directed} : 0),
+                 .device = advertiser->known_as,
+                 .primary_phy = static_cast<std::uint8_t>(reception.tuning.phy),
+                 .secondary_phy = 0,
+                 .sid = heard.fields.info ? heard.fields.info->sid() : std::uint8_t{0xff},
+                 .tx_power_dbm = heard.fields.tx_power_dbm.value_or(127),
+                 .rssi_dbm = reception.rssi_dbm,
+                 .periodic_interval_1250us = 0,
+                 .target = target.value_or(wire::DeviceAddress{}),
+                 .data_length = 0},
+                {}, 0);
 }
 
 bool Chase::await(const ll::AuxiliaryPointer& pointer, Instant packet_start) {

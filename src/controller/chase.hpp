@@ -38,6 +38,7 @@ class Chase {
  private:
   enum class Stage : std::uint8_t { idle, awaiting, asking, awaiting_response };
 
+  void report_alone(const HeardExtended& heard, const Reception& reception);
   bool await(const wire::ll::AuxiliaryPointer& pointer, Instant packet_start);
   bool take(const HeardExtended& heard, const Reception& reception);
   bool meet(const HeardExtended& heard);

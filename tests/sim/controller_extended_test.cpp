@@ -59,6 +59,48 @@ TEST_F(Extended, LL_DDI_ADV_BV_27_C_other_data_has_another_did) {
   EXPECT_EQ(dids.size(), 3u);
 }
 
+/// Somebody else's controller, which says ADV_EXT_IND and nothing after it.
+class Terse final : private air::StationEvents {
+ public:
+  explicit Terse(air::Medium& medium)
+      : station_(medium.add_station({.name = "terse", .position = {}}, *this)) {}
+  void send(Instant at, Octetstring pdu) {
+    pdu.insert(pdu.begin(), {0x07, static_cast<std::uint8_t>(pdu.size())});
+    const auto crc = octets_of(ll::crc24(ll::advertising_crc_init, pdu));
+    pdu.insert(pdu.end(), crc.begin(), crc.end());
+    station_.transmit({37, air::Phy::le_1m, ll::advertising_access_address}, pdu, at,
+                      air::PacketKind::advertising);
+  }
+
+ private:
+  void on_transmitted(Instant) override {}
+  void on_synchronised(Instant) override {}
+  void on_received(const air::Reception&) override {}
+  air::Station& station_;
+};
+
+TEST_F(Extended, an_advertisement_that_points_nowhere_is_all_there_is) {
+  RawHost& scanner = add_extended("scanner");
+  Terse terse(medium);
+  scan(scanner, {});
+  // Advertiser's address; the same and a target; no address; connectable, and so in need of more.
+  for (const Octetstring& payload :
+       {Octetstring{0x07, 0x01, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6},
+        Octetstring{0x0d, 0x03, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xb1, 0xb2, 0xb3, 0xb4, 0xb5,
+                    0xb6},
+        Octetstring{0x01, 0x00}, Octetstring{0x47, 0x01, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6}}) {
+    terse.send(world.now() + ms(1), payload);
+    run(ms(2));
+  }
+  const auto all = all_advertised(scanner);
+  ASSERT_EQ(all.size(), 1u) << "what is for somebody else is not ours";
+  EXPECT_EQ(all[0].type(), 0u);
+  EXPECT_EQ(all[0].head.device.address, (Address{{0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6}}));
+  EXPECT_EQ(all[0].head.secondary_phy, 0);
+  EXPECT_EQ(all[0].head.sid, 0xff);
+  EXPECT_TRUE(all[0].data.empty());
+}
+
 struct Length {
   std::size_t octets;
   std::uint8_t primary, secondary;
