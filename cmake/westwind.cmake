@@ -23,6 +23,9 @@ set(WESTWIND_STRICT_OPTIONS
     $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>)
 
+# What tests of the simulation spend their time in. In the sanitizer build (Debug) -O1 makes it five times as fast, and compiling hardly slower.
+set(WESTWIND_BUSY_LAYERS crypto host controller air sim)
+
 if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(WESTWIND_CCACHE ccache)
   if(WESTWIND_CCACHE)
@@ -45,6 +48,9 @@ function(westwind_layer)
   if(layer_SOURCES)
     set(scope PUBLIC)
     add_library(${target} STATIC ${layer_SOURCES})
+    if(layer_NAME IN_LIST WESTWIND_BUSY_LAYERS)
+      target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O1>)
+    endif()
     if(layer_NAME IN_LIST WESTWIND_STRICT_LAYERS)
       target_compile_options(${target} PRIVATE ${WESTWIND_STRICT_OPTIONS})
     endif()

@@ -96,16 +96,17 @@ class YieldWorld : private air::AirObserver {
 };
 
 #ifdef __SANITIZE_ADDRESS__
-constexpr std::uint32_t losses_percent[] = {0, 80};  // the whole takes a minute there
+constexpr bool all_worlds = false;  // they take a minute there
 #else
-constexpr std::uint32_t losses_percent[] = {0, 20, 50, 80};
+constexpr bool all_worlds = true;
 #endif
 
 TEST(HostScanYield, every_device_that_the_air_delivered_is_reported) {
   const char* path = std::getenv("WESTWIND_SCAN_YIELD");
   std::FILE* curve = path != nullptr ? std::fopen(path, "w") : nullptr;
-  for (const std::uint32_t loss_percent : losses_percent)
+  for (const std::uint32_t loss_percent : {0u, 20u, 50u, 80u})
     for (const bool active : {false, true}) {
+      if (!all_worlds && loss_percent != (active ? 80 : 0)) continue;
       SCOPED_TRACE(::testing::Message() << loss_percent << " % lost, active " << active);
       YieldWorld world(5 + loss_percent, loss_percent);
       world.scan(active, active ? nullptr : curve, loss_percent);
