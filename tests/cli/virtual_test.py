@@ -204,6 +204,12 @@ ble.active(False)
                 self.assertLess(time.monotonic() - began, 3)
                 self.assertIn("interrupted", tool.err)
 
+    def test_what_a_board_starts_lives_in_real_time(self):
+        script = self.script("starter", "import os, time\ntime.sleep(100)\nos.system(\"%s -c 'import time; print(time.time() > 1767225600 + 50)'\")\n"
+                             % bench.MICROPYTHON + "print(time.time() - 1767225600 < 101)\n")
+        tool = self.run_virtual(script)
+        self.assertEqual(self.lines_of(tool, "starter"), ["True", "True"])
+
     def test_a_board_killed_in_mid_run_is_a_board_that_failed(self):
         script = self.script("killed", "import os, time\ntime.sleep(5)\nos.system('kill -9 $PPID')\ntime.sleep(5)\n")
         tool = self.run_virtual(script, self.script("other", "import time\ntime.sleep(6)\nprint('fine')\n"), status=137)
