@@ -54,10 +54,15 @@ def peripheral(name):
     board.off()
 
 
-def central(name):
+# One after the other: two who answer the same advertisement disturb each other, here as on a real radio.
+def central(name, is_first):
     board = Board().on()
     multitest.next()
+    if not is_first:
+        multitest.wait("the first central is in")
     conn = board.connect(HUB, 10_000)
+    if is_first:
+        multitest.broadcast("the first central is in")
     board.discover(conn)
     print("subscribed", board.subscribe(conn, VALUE, 1))
     board.tell(conn, name)
@@ -81,8 +86,8 @@ def instance2():
 
 
 def instance3():
-    central(b"a central")
+    central(b"a central", True)
 
 
 def instance4():
-    central(b"a central")
+    central(b"a central", False)
