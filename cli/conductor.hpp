@@ -2,9 +2,8 @@
 // (transport/time_line.hpp), one at a time, whoever is due first, so nothing waits for the wall
 // clock and every run of one seed is the same.
 //
-//   board's turn:  go --> it runs until it waits --> what it said to its controller and on its
-//   output is taken world's turn:  the next event of the air; what a controller says makes its
-//   board due
+//   board's turn:  go --> it runs until it waits --> what it said by HCI and on its output is taken
+//   world's turn:  the next event of the air; what a controller says makes its board due
 #pragma once
 
 #include <asio/io_context.hpp>

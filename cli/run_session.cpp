@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <asio/post.hpp>
-#include <cmath>
 #include <csignal>
 
 #include "cli/interpreter.hpp"
@@ -17,10 +16,6 @@ namespace westwind::cli {
 namespace {
 
 constexpr double patience_s = 1;
-
-Duration seconds(double count) {
-  return Duration::microseconds(static_cast<std::int64_t>(std::llround(count * 1e6)));
-}
 
 ColourChoice colour_choice(const RunOptions& options) {
   if (options.no_colour) return ColourChoice::never;
@@ -113,7 +108,7 @@ int RunSession::run() {
 }
 
 void RunSession::conduct() {
-  if (options_.duration_s > 0) conductor_->set_limit(Instant() + seconds(options_.duration_s));
+  if (options_.duration_s > 0) conductor_->set_limit(Instant() + duration_of(options_.duration_s));
   switch (conductor_->run()) {
   case Conductor::End::stopped:
   case Conductor::End::nobody_left: return;
@@ -204,7 +199,7 @@ void RunSession::wait_grace() {
     terminal_.say(fmt::format("the others are stopped in {} s", options_.grace_s));
   if (conductor_)
     conductor_->set_limit(
-        std::min(conductor_->limit(), simulation_.now() + seconds(options_.grace_s)));
+        std::min(conductor_->limit(), simulation_.now() + duration_of(options_.grace_s)));
   else
     after(patience_, options_.grace_s, [this] { end_all(); });
 }

@@ -4,17 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "decode/names.hpp"
 
 namespace westwind::cli {
 namespace {
 constexpr double step_s = 0.1;
-
-Duration duration_of(double seconds) {
-  return Duration::microseconds(static_cast<std::int64_t>(std::llround(seconds * 1e6)));
-}
 
 /// As `westwind sniff` calls it; data of links is "data", "empty" or a control PDU's name.
 std::string pdu_name(const air::Transmission& transmission) {

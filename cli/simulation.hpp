@@ -4,6 +4,7 @@
 
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -14,6 +15,11 @@
 #include "sim/real_time.hpp"
 
 namespace westwind::cli {
+
+/// Of the command line's and the scenario's seconds, to the microsecond.
+inline Duration duration_of(double seconds) {
+  return Duration::microseconds(static_cast<std::int64_t>(std::llround(seconds * 1e6)));
+}
 
 class Simulation {
  public:

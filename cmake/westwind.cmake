@@ -23,7 +23,7 @@ set(WESTWIND_STRICT_OPTIONS
     $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
     $<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics>)
 
-# What tests of the simulation spend their time in. In the sanitizer build (Debug) -O1 makes it five times as fast, and compiling hardly slower.
+# What tests of the simulation spend their time in. In the sanitizer build (Debug) -O1 makes them much faster, and compiling hardly slower.
 set(WESTWIND_BUSY_LAYERS crypto host controller air sim)
 
 if(NOT CMAKE_CXX_COMPILER_LAUNCHER)

@@ -26,6 +26,10 @@ constexpr std::int64_t ask_again_us = 1000;
   _exit(1);
 }
 
+[[noreturn]] void lose_the_world() {
+  give_up("westwind: the world that gave this board its time is gone\n");
+}
+
 /// No code runs before main but this: the program's first breath is the world's to give.
 __attribute__((constructor)) void join_the_world() {
   const char* fd = getenv(transport::time_line_variable);
@@ -60,8 +64,7 @@ void WorldClock::give_turn(std::int64_t until_us, bool listens) {
   wait.now_us = now_us_;
   wait.until_us = until_us;
   wait.listens = listens ? 1 : 0;
-  if (send(fd_, &wait, sizeof wait, MSG_NOSIGNAL) != sizeof wait)
-    give_up("westwind: the world that gave this board its time is gone\n");
+  if (send(fd_, &wait, sizeof wait, MSG_NOSIGNAL) != sizeof wait) lose_the_world();
 }
 
 void WorldClock::take_turn() {
@@ -70,8 +73,7 @@ void WorldClock::take_turn() {
   do
     count = recv(fd_, &go, sizeof go, 0);
   while (count < 0 && errno == EINTR);
-  if (count != sizeof go || go.kind != TimeMessage::Kind::go)
-    give_up("westwind: the world that gave this board its time is gone\n");
+  if (count != sizeof go || go.kind != TimeMessage::Kind::go) lose_the_world();
   random_ ^= go.seed;  // only the first has one
   if (go.now_us > now_us_) now_us_ = go.now_us;
   given_us_ = now_us_;

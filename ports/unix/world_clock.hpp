@@ -61,7 +61,7 @@ class WorldClock {
   int fd_ = -1;
   pthread_t owner_{};
   std::int64_t now_us_ = 0;
-  std::int64_t given_us_ = 0;  // the world's time, when it gave us the last slice
+  std::int64_t given_us_ = 0;  // now_us_, when the last slice began
   std::uint64_t random_ = 0;
 
   Ask ask_ = nullptr;

@@ -1,6 +1,6 @@
-// A heart rate sensor is worn by somebody who walks about. One phone stays near; another is carried
-// out of reach, loses its link, comes back, and connects again. All in virtual time: half a minute
-// takes a moment.
+// A heart rate sensor and two phones. One stays near and listens; the other is carried out of
+// reach, loses its link, comes back, and connects again. All in virtual time: half a minute takes a
+// moment.
 #include <cstdio>
 #include <cstdlib>
 

@@ -2,9 +2,8 @@
 // MIC, so on a link without traffic somebody has to ask. Vol 6 Part B 5.1.8 and 5.4, Vol 4 Part
 // E 7.3.93.
 //
-//   off --encrypted--> waiting --late--> asked (LL_PING_REQ) --too late--> the host is told,
-//   waiting
-//                         ^------------ a packet with a right MIC ---------+
+//   off --encrypted--> waiting --late--> asked (LL_PING_REQ) --too late--> host told, waiting
+//                         ^---------- a packet with a right MIC ---+
 #pragma once
 
 #include <algorithm>

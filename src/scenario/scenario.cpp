@@ -47,8 +47,7 @@ void Scenario::run(Duration limit) {
   const Instant end = world_.now() + limit;
   for (Script& script : scripts_) {
     script.start();
-    for (const auto& actor : actors_)
-      actor->device().settle();
+    settle_all();
   }
   while (!all_done() && !has_failed() && world_.next_event_time() <= end)
     world_.run_one();
@@ -60,6 +59,11 @@ void Scenario::run(Duration limit) {
   for (const Script& script : scripts)
     if (script.is_done() && script.failure()) std::rethrow_exception(script.failure());
   if (is_late) throw Failure("not all scripts have ended at " + time_text());
+}
+
+void Scenario::settle_all() {
+  for (const auto& actor : actors_)
+    actor->device().settle();
 }
 
 void Scenario::wait(Waiter& waiter, std::coroutine_handle<> script, Duration limit) {
@@ -83,9 +87,7 @@ bool Scenario::resume_one() {
     const std::coroutine_handle<> script = entry->script;
     waiting_.erase(entry);
     script.resume();
-    // It has called into hosts from outside their callbacks.
-    for (const auto& actor : actors_)
-      actor->device().settle();
+    settle_all();
     return true;
   }
   return false;

@@ -1,10 +1,12 @@
 // A small world to tell stories in: devices (a host on a virtual controller each), and for each a
 // script, a coroutine.
 //
-//     Script wear(Actor& self);                      // waits by co_await: for a link, a value, a
-//     span of time Scenario world({.seed = 7, .capture = "pair.pcapng"}); Actor& heart =
-//     world.add({.name = "heart"}); world.play(wear(heart)); world.run(); // until all scripts have
-//     ended; throws what one of them threw
+//     Script wear(Actor& self);  // waits by co_await: for a link, a value, a span of time
+//
+//     Scenario world({.seed = 7, .capture = "pair.pcapng"});
+//     Actor& heart = world.add({.name = "heart"});
+//     world.play(wear(heart));
+//     world.run();  // until all scripts have ended; throws what one of them threw
 //
 // Virtual time: the same seed is the same story, to the octet. For desks, not for firmware: uses
 // the heap and exceptions.
@@ -94,6 +96,8 @@ class Scenario {
     Instant end;
   };
 
+  /// After a script has called into hosts from outside their callbacks.
+  void settle_all();
   void look();
   bool resume_one();
   bool all_done() const;

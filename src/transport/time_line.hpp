@@ -3,9 +3,10 @@
 // the world stands still; between `wait` and `go` it is the other way round. So everything happens
 // in one order, whatever the machine does.
 //
-//   program: hello                     world: go (its seed, the time)
-//   program: wait (until when)         world: go (the time)          and so on; the end of either
-//   closes the socket
+//   program: hello               world: go (its seed, the time)
+//   program: wait (until when)   world: go (the time)           and so on
+//
+// Either end closes the socket when it ends.
 #pragma once
 
 #include <cstdint>

@@ -33,15 +33,15 @@ def blocks(file):
 
 
 def frames(file):
-    """Yields (number, link type, packet), numbered as tshark does."""
+    """Yields (number, link type, time in the file's units, packet), numbered as tshark does."""
     link_types, number = [], 0
     for kind, body in blocks(file):
         if kind == 1:
             link_types.append(struct.unpack_from("<H", body)[0])
         elif kind == 6:
             number += 1
-            interface, _, _, length = struct.unpack_from("<IIII", body)
-            yield number, link_types[interface], body[20:20 + length]
+            interface, high, low, length = struct.unpack_from("<IIII", body)
+            yield number, link_types[interface], high << 32 | low, body[20:20 + length]
 
 
 def crc_table():
@@ -69,7 +69,7 @@ def check(file):
     """Returns (link-layer packets, of them with unknown CRCInit, list of complaints)."""
     crc_inits = {ADVERTISING_ACCESS_ADDRESS: 0x555555}
     packets, unknown, complaints = 0, 0, []
-    for number, link_type, packet in frames(file):
+    for number, link_type, _, packet in frames(file):
         if link_type != LINK_TYPE_LE_LL_WITH_PHDR:
             continue
         packets += 1

@@ -9,12 +9,12 @@ Ends with `N passed, N failed`. Written from the Core Specification (Vol 6 Part 
 import struct
 import sys
 
-from air_capture import ADVERTISING_ACCESS_ADDRESS, DECRYPTED, LINK_TYPE_LE_LL_WITH_PHDR, Unreadable, blocks
+from air_capture import ADVERTISING_ACCESS_ADDRESS, CONNECT_IND, DECRYPTED, LINK_TYPE_LE_LL_WITH_PHDR, Unreadable, frames
 
 # Vol 6 Part B 4.2: packets leave within 2 us of their time, anchor points within 16; and stamps are rounded.
 T_IFS_US, TOLERANCE_US, JITTER_US = 150, 3, 16
 MIC = 4
-ADV_IND, ADV_DIRECT_IND, SCAN_REQ, CONNECT_IND = 0, 1, 3, 5
+ADV_IND, ADV_DIRECT_IND, SCAN_REQ = 0, 1, 3
 CONNECTION_UPDATE_IND, CHANNEL_MAP_IND, PHY_UPDATE_IND = 0x00, 0x01, 0x18
 LE_1M, LE_2M, LE_CODED = 0, 1, 2
 SLEEP_CLOCK_PPM = (500, 250, 150, 100, 75, 50, 30, 20)
@@ -51,15 +51,9 @@ class Packet:
 
 
 def packets_of(file):
-    link_types, number = [], 0
-    for kind, body in blocks(file):
-        if kind == 1:
-            link_types.append(struct.unpack_from("<H", body)[0])
-        elif kind == 6:
-            number += 1
-            interface, high, low, length = struct.unpack_from("<IIII", body)
-            if link_types[interface] == LINK_TYPE_LE_LL_WITH_PHDR:
-                yield Packet(number, high << 32 | low, body[20:20 + length])
+    for number, link_type, time_us, packet in frames(file):
+        if link_type == LINK_TYPE_LE_LL_WITH_PHDR:
+            yield Packet(number, time_us, packet)
 
 
 def channels_of(channel_map):
