@@ -1,4 +1,5 @@
-// `westwind run a.py b.py`: one MicroPython process a script, all on one air.
+// `westwind run a.py b`: one MicroPython process a script, and programs that bring their host along
+// (applications of Zephyr's API), all on one air.
 #pragma once
 
 #include <map>
@@ -28,11 +29,12 @@ struct RunOptions {
 
 /// A board as the options describe it, before anything is started.
 struct BoardPlan {
-  std::string name;  ///< the script's, without folder and .py; -2, -3, ... for the same once more
-  std::string script;
+  std::string name;    ///< the script's, without folder and .py; -2, -3, ... for the same once more
+  std::string script;  ///< or the program, as a path
   wire::Address address;
   bool on_terminal = false;
-  std::string controller;  ///< options of its door
+  std::string controller;   ///< options of its door
+  bool is_program = false;  ///< not a script: runs by itself
 };
 
 CLI::App& add_run_command(CLI::App& westwind, RunOptions& options);

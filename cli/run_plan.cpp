@@ -20,7 +20,8 @@ namespace {
 
 constexpr const char* footer =
     R"(Each script runs in a MicroPython process of its own, with the bluetooth module on a virtual
-controller; all of them are on one simulated air. A board is called after its script.
+controller; all of them are on one simulated air. A board is called after its script. A file
+that can be executed, such as an application of Zephyr's API, is a board too.
 The exit status is 0 when every script ended well, else that of the first one that did not.
 
 Examples:
@@ -62,6 +63,11 @@ void check_script(const std::string& script) {
     throw UsageError(fmt::format("the script {} cannot be read", script));
 }
 
+/// A program of its own, as `westwind_zephyr_app` makes them. Scripts may have the permission too.
+bool is_executable(const std::string& script) {
+  return ::access(script.c_str(), X_OK) == 0 && std::filesystem::path(script).extension() != ".py";
+}
+
 std::string unused_name(const std::string& script, const std::set<std::string>& used) {
   std::string name = std::filesystem::path(script).stem().string();
   if (used.count(name) == 0) return name;
@@ -99,9 +105,9 @@ void choose_repl(const std::string& wanted, std::vector<BoardPlan>& boards) {
 }  // namespace
 
 CLI::App& add_run_command(CLI::App& westwind, RunOptions& options) {
-  CLI::App& command =
-      *westwind.add_subcommand("run", "Run MicroPython scripts as boards on one simulated air");
-  command.add_option("SCRIPT", options.scripts, "MicroPython scripts, one board each")
+  CLI::App& command = *westwind.add_subcommand(
+      "run", "Run MicroPython scripts and programs as boards on one simulated air");
+  command.add_option("SCRIPT", options.scripts, "MicroPython scripts or programs, one board each")
       ->type_name("");
   command
       .add_option(
@@ -179,7 +185,10 @@ std::vector<BoardPlan> plan_boards(const RunOptions& options) {
     const std::string name = unused_name(is_named ? options.names[i] + ".py" : script, names);
     names.insert(name);
     const auto number = static_cast<std::uint16_t>(boards.size() + 1);
-    boards.push_back({name, script, default_address(options.world.seed, number), false, {}});
+    const bool is_program = is_executable(script);
+    const std::string path = is_program ? std::filesystem::absolute(script).string() : script;
+    boards.push_back(
+        {name, path, default_address(options.world.seed, number), false, {}, is_program});
   }
   check_names("--position", options.world.positions, boards);
   check_names("--address", options.addresses, boards);

@@ -129,9 +129,13 @@ void RunSession::wait_end(Member& member) {
 
 void RunSession::start(Member& member, const std::string& url, int time_line) {
   ProcessConfig config;
-  config.command = {micropython_};
-  if (member.plan.on_terminal) config.command.push_back("-i");
-  config.command.push_back(member.plan.script);
+  if (member.plan.is_program) {
+    config.command = {member.plan.script};
+  } else {
+    config.command = {micropython_};
+    if (member.plan.on_terminal) config.command.push_back("-i");
+    config.command.push_back(member.plan.script);
+  }
   config.environment = {{"WESTWIND_HCI", url}};
   config.on_terminal = member.plan.on_terminal;
   if (time_line >= 0) {
@@ -228,7 +232,12 @@ int run_command(const RunOptions& options) {
   RunOptions completed = options;
   add_scenario(completed);
   const std::vector<BoardPlan> boards = plan_boards(completed);
-  return RunSession(completed, boards, find_micropython(completed.micropython)).run();
+  bool any_script = false;
+  for (const BoardPlan& board : boards)
+    any_script |= !board.is_program;
+  const std::string micropython =
+      any_script ? find_micropython(completed.micropython) : std::string();
+  return RunSession(completed, boards, micropython).run();
 }
 
 }  // namespace westwind::cli

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/micropython/limits.hpp"
-#include "api/micropython/port.h"
+#include "api/port.h"
 
 namespace westwind::micropython {
 

@@ -1,7 +1,7 @@
 // Leaving the air politely.
 #include "api/micropython/farewell.hpp"
 
-#include "api/micropython/port.h"
+#include "api/port.h"
 
 namespace westwind::micropython {
 

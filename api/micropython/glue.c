@@ -3,7 +3,7 @@
 // MicroPython's headers; what can raise, raises here and nowhere deeper.
 #include "api/micropython/glue.h"
 #include "api/micropython/backend.h"
-#include "api/micropython/port.h"
+#include "api/port.h"
 
 #include "py/mperrno.h"
 #include "py/runtime.h"

@@ -1,6 +1,6 @@
 // The unix port: an H4 stream named by the environment variable WESTWIND_HCI, the system's
-// monotonic clock, and a thread that wakes MicroPython. Implements api/micropython/port.h.
-#include "api/micropython/port.h"
+// monotonic clock, and a thread that wakes MicroPython. Implements api/port.h.
+#include "api/port.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -163,15 +163,15 @@ void westwind_port_schedule(int64_t at_us) {
 
 void westwind_port_wait(int64_t until_us) {
   Port& self = port();
-  if (self.gone || !self.unread.empty()) return;
-  if (unix_port::world_clock().is_on())
-    return unix_port::world_clock().wait_for(self.stream.fd(), until_us);
+  if (!self.unread.empty()) return;
+  const int fd = self.gone ? -1 : self.stream.fd();
+  if (unix_port::world_clock().is_on()) return unix_port::world_clock().wait_for(fd, until_us);
   const int64_t left = until_us == WESTWIND_NEVER ? 0 : until_us - westwind_port_now_us();
   if (left < 0) return;
   timespec timeout;
   timeout.tv_sec = left / 1000000;
   timeout.tv_nsec = left % 1000000 * 1000;
-  pollfd carrier{self.stream.fd(), POLLIN, 0};
+  pollfd carrier{fd, POLLIN, 0};
   if (self.stream.wants_write()) carrier.events |= POLLOUT;
   ppoll(&carrier, 1, until_us == WESTWIND_NEVER ? nullptr : &timeout, nullptr);
 }

@@ -149,6 +149,13 @@ Packet PacketQueue::pop() {
   return Packet(block);
 }
 
+std::size_t PacketQueue::count() const {
+  std::size_t packets = 0;
+  for (const Block* block = head_; block != nullptr; block = block->next)
+    ++packets;
+  return packets;
+}
+
 void PacketQueue::clear() {
   while (!empty())
     pop().reset();

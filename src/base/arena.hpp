@@ -131,6 +131,8 @@ class PacketQueue {
   ~PacketQueue() { clear(); }
 
   bool empty() const { return head_ == nullptr; }
+  /// Packets in it; walks them.
+  std::size_t count() const;
   void push(Packet packet);
   Packet pop();
   /// The octets of the first packet; the queue must not be empty.

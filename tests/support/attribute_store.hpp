@@ -34,7 +34,7 @@ class AttributeStore : public host::gatt::AttributeOwner {
   ErrorCode write(Link&, Handle handle, std::uint16_t offset, Bytes value,
                   host::gatt::WriteKind kind) override {
     const auto low = static_cast<std::uint8_t>(handle.value);
-    static constexpr const char* kinds[] = {"write ", "command ", "signed "};
+    static constexpr const char* kinds[] = {"write ", "command ", "signed ", "write "};
     log.push_back(kinds[static_cast<std::size_t>(kind)] + hex(Bytes(&low, 1)) +
                   (offset != 0 ? " at " + std::to_string(offset) : "") + " [" + hex(value) + "]");
     if (react) react("write");

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "api/micropython/backend.h"
-#include "api/micropython/port.h"
+#include "api/port.h"
 #include "base/time.hpp"
 #include "tests/support/scripted_controller.hpp"
 #include "wire/uuid.hpp"

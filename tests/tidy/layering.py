@@ -18,7 +18,7 @@ LAYERS = {
     "src/scenario": {"src/base", "src/wire", "src/crypto", "src/host", "src/controller", "src/air", "src/transport", "src/sim"},
     "include": set(),
     "api": {"include", "src/base", "src/wire", "src/crypto", "src/host"},
-    "ports": {"include", "api", "src/base", "src/wire", "src/crypto", "src/host", "src/transport"},
+    "ports": {"include", "api", "src/base", "src/wire", "src/crypto", "src/host", "src/transport", "src/store"},
     "cli": {"include", "api", "ports", "src/base", "src/wire", "src/crypto", "src/host", "src/controller", "src/air",
             "src/decode", "src/transport", "src/sim"},
 }

@@ -21,7 +21,7 @@ Status Identity::set_mode(AddressMode mode) {
   if (!hci_.is_ready()) return Error::not_active;
   if (mode == AddressMode::public_device && !has_public()) return Error::not_supported;
   mode_ = mode;
-  const bool shows_public = has_public() && mode != AddressMode::static_random;
+  const bool shows_public = has_public() && mode != AddressMode::static_random && !prefers_static_;
   hci_.set_identity(shows_public ? DeviceAddress{AddressType::public_device, info().public_address}
                                  : DeviceAddress{AddressType::random_device, *static_});
   timer_.stop();

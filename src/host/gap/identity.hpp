@@ -67,6 +67,12 @@ class Identity final : public hci::Module {
   /// attempt under way is waited for. A private mode that is set again takes a new address.
   /// not_active; not_supported: the controller has no public address.
   Status set_mode(AddressMode mode);
+  /// Which identity `set_mode` chooses from now on: this static random address, or with nothing the
+  /// public one where there is one. For devices that are several in turn.
+  void set_identity(const std::optional<Address>& address) {
+    if (address) static_ = address;
+    prefers_static_ = address.has_value();
+  }
   /// Of private addresses, from the next one on.
   void set_private_interval(Duration interval) { private_interval_ = interval; }
 
@@ -113,6 +119,7 @@ class Identity final : public hci::Module {
   AddressMode mode_ = AddressMode::public_device;
   Phase phase_ = Phase::settled;
   QuietUser* quiet_user_ = nullptr;
+  bool prefers_static_ = false;
   bool address_due_ = false;  // another one is to be shown
   bool quiet_wanted_ = false;
   bool again_ = false;  // another mode was set while the controller had the command

@@ -113,15 +113,20 @@ bool Scanner::on_le_event(std::uint8_t subevent, Bytes parameters) {
       ++malformed_reports_;
       break;
     }
-    ScannerListener* concerned = owner();
-    if (concerned == nullptr) continue;
-    // Whoever searches compares what is on the air. What the controller resolved it says nothing
-    // more of.
-    const DeviceAddress on_air = wire::without_identity(head->device);
-    const DeviceAddress device = is_search() ? on_air : privacy_.identity_of(on_air);
-    concerned->on_report({head->type, device, on_air, *rssi, *data});
+    take_report(head->type, head->device, *rssi, *data);
   }
   return true;
+}
+
+void Scanner::take_report(LeAdvertisingReport::Type type, const DeviceAddress& reported,
+                          std::int8_t rssi_dbm, Bytes data) {
+  ScannerListener* concerned = owner();
+  if (concerned == nullptr) return;
+  // Whoever searches compares what is on the air. What the controller resolved it says nothing more
+  // of.
+  const DeviceAddress on_air = wire::without_identity(reported);
+  const DeviceAddress device = is_search() ? on_air : privacy_.identity_of(on_air);
+  concerned->on_report({type, device, on_air, rssi_dbm, data});
 }
 
 }  // namespace westwind::host::gap

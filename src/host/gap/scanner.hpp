@@ -62,6 +62,9 @@ class Scanner final : public hci::Module {
   bool is_search() const { return searcher_ != nullptr; }
   /// Nothing of a scan is left in the controller, nor on its way there.
   bool is_idle() const { return !wanted_ && !enabled_ && !in_flight_; }
+  /// A report that came another way (gap/extended_reports).
+  void take_report(wire::hci::LeAdvertisingReport::Type type, const DeviceAddress& device,
+                   std::int8_t rssi_dbm, Bytes data);
   /// Reports cut short or otherwise not as the specification says.
   std::uint32_t malformed_reports() const { return malformed_reports_; }
 

@@ -27,6 +27,7 @@ enum class AttributeKind : std::uint8_t {
   value,                       ///< `type` is the characteristic's UUID
   cccd,                        ///< kept by the server, a value for each connection
   descriptor,                  ///< any other descriptor
+  include,  ///< an include declaration; its owner has the value, handles and UUID
 };
 
 /// What a peer needs for access. Bits; encrypted and so on mean "only if the link is".
@@ -39,6 +40,8 @@ enum Permission : std::uint16_t {
   write_authenticated = 0x0020,
   read_authorized = 0x0040,
   write_authorized = 0x0080,
+  read_secure = 0x0100,  ///< encrypted by a key from LE Secure Connections, with authentication
+  write_secure = 0x0200,
 };
 
 /// A type of 16 bits, or one of 128 bits that its owner keeps.
@@ -55,12 +58,12 @@ struct AttributeType {
 struct Attribute {
   AttributeKind kind = AttributeKind::value;
   std::uint8_t properties = 0;    ///< of the characteristic; on its declaration and its value
-  std::uint16_t permissions = 0;  ///< of values and descriptors
+  std::uint16_t permissions = 0;  ///< of values and descriptors; of a CCCD: what writing it needs
   AttributeType type;
 };
 
 /// Which kind of write reaches an owner.
-enum class WriteKind : std::uint8_t { request, command, signed_command };
+enum class WriteKind : std::uint8_t { request, command, signed_command, execute };
 
 /// Where values live. Calls come from inside Host::receive; any function of the host may be called.
 class AttributeOwner {
@@ -72,6 +75,13 @@ class AttributeOwner {
   /// stays.
   virtual ErrorCode write(Link& link, Handle handle, std::uint16_t offset, Bytes value,
                           WriteKind kind) = 0;
+  /// A peer sets a CCCD to these bits, which its characteristic has: the error to refuse with.
+  virtual ErrorCode may_subscribe(Link&, Handle /*cccd*/, std::uint16_t /*bits*/) {
+    return ErrorCode::none;
+  }
+  /// The value of an include declaration or of Characteristic Extended Properties, which belong in
+  /// the Database Hash and must not change; valid until the next call. Vol 3 Part G 7.3.1.
+  virtual Bytes fixed_value(Handle) { return {}; }
   /// Asked about values that need authorization, at each access. Vol 3 Part F 4.
   virtual bool authorize(Link&, Handle, bool /*is_write*/) { return false; }
 

@@ -86,6 +86,7 @@ AttributeType Database::type_of(const Row& row) {
     return AttributeType{wire::gatt::characteristic, nullptr};
   case AttributeKind::cccd:
     return AttributeType{wire::gatt::client_characteristic_configuration, nullptr};
+  case AttributeKind::include: return AttributeType{wire::gatt::include, nullptr};
   case AttributeKind::value:
   case AttributeKind::descriptor: break;
   }

@@ -17,7 +17,8 @@ using att::Outcome;
 /// Told what peers did beyond reading and writing values.
 class ServerListener {
  public:
-  /// A peer wrote the CCCD of the characteristic with this value handle.
+  /// A peer wrote the CCCD of the characteristic with this value handle, or a bonded one is back
+  /// that had.
   virtual void on_subscription(ConnHandle, Handle, std::uint16_t /*bits*/) {}
   /// An indication was confirmed (`outcome.ok()`), or never will be.
   virtual void on_indication_end(ConnHandle, Handle, Outcome) {}
@@ -58,6 +59,11 @@ class Server final : public hci::Module, public att::RequestHandler {
   /// many it was queued for.
   std::size_t update_subscribed(Handle value, Bytes octets);
   std::uint16_t subscription(ConnHandle link, Handle value) const;
+  /// What a peer has set of the CCCD with this handle, and what all have together.
+  std::uint16_t cccd(ConnHandle link, Handle handle) const {
+    return subscriptions_.get(link, handle.value);
+  }
+  std::uint16_t all_subscribed(Handle cccd) const { return subscriptions_.all(cccd.value); }
 
   /// The hash of the table as it is, as Database Hash carries it. 7.3.
   const Octets<16>& database_hash();
@@ -92,6 +98,7 @@ class Server final : public hci::Module, public att::RequestHandler {
   ErrorCode write_value(Link& link, const Row& row, std::uint16_t offset, Bytes value,
                         WriteKind kind);
   ErrorCode write_cccd(Link& link, const Row& row, Bytes value);
+  void tell_subscription(const Link& link, const Row& cccd, std::uint16_t bits);
   /// Those that the CCCD's characteristic can have set.
   std::uint16_t cccd_bits(const Row& row) const;
   ClientState& client(const Link& link) { return clients_[link.index]; }

@@ -17,15 +17,17 @@ Hashed hashed(const Attribute& attribute) {
   switch (attribute.kind) {
   case AttributeKind::primary_service:
   case AttributeKind::secondary_service:
-  case AttributeKind::characteristic_declaration: return Hashed::with_value;
+  case AttributeKind::characteristic_declaration:
+  case AttributeKind::include: return Hashed::with_value;
   case AttributeKind::cccd: return Hashed::type_only;
   case AttributeKind::value: return Hashed::no;
   case AttributeKind::descriptor: break;
   }
-  // The values of Extended Properties, which belong in there, are their owner's: a change of them
-  // alone goes unnoticed.
+  if (attribute.type.long_octets == nullptr &&
+      attribute.type.short_value == wire::gatt::extended_properties_descriptor)
+    return Hashed::with_value;
   const bool counts = attribute.type.long_octets == nullptr &&
-                      attribute.type.short_value >= wire::gatt::extended_properties_descriptor &&
+                      attribute.type.short_value > wire::gatt::extended_properties_descriptor &&
                       attribute.type.short_value <= wire::gatt::aggregate_format;
   return counts ? Hashed::type_only : Hashed::no;
 }
@@ -42,7 +44,11 @@ const Octets<16>& Server::database_hash() {
     Writer value(scratch);
     cmac.update(octets_of(Handle{row.handle}));
     cmac.update(octets_of(Le16(Database::type_of(row).short_value)));
-    if (kind == Hashed::with_value && declaration_value(row, value)) cmac.update(value.written());
+    if (kind != Hashed::with_value) continue;
+    if (declaration_value(row, value))
+      cmac.update(value.written());
+    else
+      cmac.update(row.service->owner->fixed_value({row.handle}));
   }
   const crypto::Block result = cmac.finish();
   for (std::size_t i = 0; i < hash_.size(); ++i)

@@ -73,7 +73,7 @@ Verdict Server::execute_write(Link& link, Bytes parameters, Writer& response) {
     const auto head = *reader.take<PreparedPart>();
     const Row row = database_.at(head.handle.value);
     ErrorCode error = ErrorCode::invalid_handle;
-    if (row) error = write_value(link, row, head.offset, reader.rest(), WriteKind::request);
+    if (row) error = write_value(link, row, head.offset, reader.rest(), WriteKind::execute);
     if (error != ErrorCode::none) return {error, head.handle};
   }
   response.put(static_cast<std::uint8_t>(Opcode::execute_write_response));

@@ -49,8 +49,9 @@ void Server::load_record(Link& link) {
     const Row row = database_.at(entry.cccd.value);
     if (!row || row.attribute().kind != AttributeKind::cccd) continue;
     if (subscriptions_.get(link.handle, row.handle) != 0) continue;
-    if ((entry.bits & ~cccd_bits(row)) == 0)
-      (void)subscriptions_.set(link.handle, row.handle, entry.bits);
+    if ((entry.bits & ~cccd_bits(row)) == 0 &&
+        subscriptions_.set(link.handle, row.handle, entry.bits))
+      tell_subscription(link, row, entry.bits);
   }
   if (head->hash != database_hash()) note_change(link, {1, 0xffff});
 }

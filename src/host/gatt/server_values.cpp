@@ -24,7 +24,8 @@ bool declaration_value(const Row& row, Writer& out) {
   }
   case AttributeKind::cccd:
   case AttributeKind::value:
-  case AttributeKind::descriptor: break;
+  case AttributeKind::descriptor:
+  case AttributeKind::include: break;
   }
   return false;
 }
@@ -32,8 +33,11 @@ bool declaration_value(const Row& row, Writer& out) {
 namespace {
 
 /// What stands between a link and what needs `encrypted` or `authenticated`. Vol 3 Part C 10.3.1.
-ErrorCode missing_security(const hci::LinkSecurity& link, bool encrypted, bool authenticated) {
-  switch (hci::lack_of(link, {.encrypted = encrypted, .authenticated = authenticated})) {
+ErrorCode missing_security(const hci::LinkSecurity& link, bool encrypted, bool authenticated,
+                           bool secure) {
+  switch (hci::lack_of(link, {.encrypted = encrypted,
+                              .authenticated = authenticated || secure,
+                              .secure_connections = secure})) {
   case hci::SecurityLack::none: break;
   case hci::SecurityLack::authentication: return ErrorCode::insufficient_authentication;
   case hci::SecurityLack::encryption: return ErrorCode::insufficient_encryption;
@@ -58,25 +62,29 @@ ErrorCode may_read(Link& link, const Row& row) {
   if ((attribute.permissions & readable) == 0) return ErrorCode::read_not_permitted;
   const ErrorCode missing =
       missing_security(link.security, (attribute.permissions & read_encrypted) != 0,
-                       (attribute.permissions & read_authenticated) != 0);
+                       (attribute.permissions & read_authenticated) != 0,
+                       (attribute.permissions & read_secure) != 0);
   if (missing != ErrorCode::none) return missing;
   return authorized(link, row, read_authorized, false);
 }
 
 ErrorCode may_write(Link& link, const Row& row, WriteKind kind) {
   const Attribute& attribute = row.attribute();
-  if (attribute.kind == AttributeKind::cccd)
-    return kind == WriteKind::signed_command ? ErrorCode::write_not_permitted : ErrorCode::none;
-  if ((attribute.permissions & writable) == 0) return ErrorCode::write_not_permitted;
+  if (attribute.kind == AttributeKind::cccd) {
+    if (kind == WriteKind::signed_command) return ErrorCode::write_not_permitted;
+  } else if ((attribute.permissions & writable) == 0) {
+    return ErrorCode::write_not_permitted;
+  }
   if (attribute.kind == AttributeKind::value) {
-    const auto needed = kind == WriteKind::request   ? wire::gatt::write
+    const auto needed = kind == WriteKind::request || kind == WriteKind::execute ? wire::gatt::write
                         : kind == WriteKind::command ? wire::gatt::write_without_response
                                                      : wire::gatt::authenticated_signed_writes;
     if ((attribute.properties & needed) == 0) return ErrorCode::write_not_permitted;
   }
   const ErrorCode missing =
       missing_security(link.security, (attribute.permissions & write_encrypted) != 0,
-                       (attribute.permissions & write_authenticated) != 0);
+                       (attribute.permissions & write_authenticated) != 0,
+                       (attribute.permissions & write_secure) != 0);
   if (missing != ErrorCode::none) return missing;
   return authorized(link, row, write_authorized, true);
 }
@@ -207,12 +215,18 @@ ErrorCode Server::write_cccd(Link& link, const Row& row, Bytes value) {
   const auto bits = parse_exactly<Le16>(value);
   if (!bits) return ErrorCode::invalid_attribute_value_length;
   if ((*bits & ~cccd_bits(row)) != 0) return ErrorCode::cccd_improperly_configured;
+  const ErrorCode refused = row.service->owner->may_subscribe(link, {row.handle}, *bits);
+  if (refused != ErrorCode::none) return refused;
   if (!subscriptions_.set(link.handle, row.handle, *bits)) return ErrorCode::insufficient_resources;
   save_record(link);
-  const Row characteristic = database_.value_of_cccd(row);
-  if (listener_ != nullptr && characteristic && row.handle > fixed_end_)
-    listener_->on_subscription(link.handle, {characteristic.handle}, *bits);
+  tell_subscription(link, row, *bits);
   return ErrorCode::none;
+}
+
+void Server::tell_subscription(const Link& link, const Row& cccd, std::uint16_t bits) {
+  const Row characteristic = database_.value_of_cccd(cccd);
+  if (listener_ != nullptr && characteristic && cccd.handle > fixed_end_)
+    listener_->on_subscription(link.handle, {characteristic.handle}, bits);
 }
 
 }  // namespace westwind::host::gatt

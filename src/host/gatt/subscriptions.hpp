@@ -30,6 +30,13 @@ class Subscriptions {
     const Subscription* found = find(link, cccd_handle);
     return found != nullptr ? found->bits : 0;
   }
+  /// Of all links together.
+  std::uint16_t all(std::uint16_t cccd_handle) const {
+    std::uint16_t bits = 0;
+    for (const Subscription& s : pool_)
+      if (!(s.link == wire::hci::no_connection) && s.cccd_handle == cccd_handle) bits |= s.bits;
+    return bits;
+  }
   /// `bits` of cccd_notify and cccd_indicate. no_memory when the pool is full.
   Status set(wire::hci::ConnHandle link, std::uint16_t cccd_handle, std::uint16_t bits) {
     Subscription* entry = find(link, cccd_handle);

@@ -44,6 +44,7 @@ bool AclSender::send_fragment(Link& link) {
   if (pdu.size() == 0) {
     TransmitMemory::on_sent(link, pdu);
     pdu.reset();
+    ++link.pdus_handed_over;
   }
   ++link.in_flight;
   --free_;
@@ -53,6 +54,7 @@ bool AclSender::send_fragment(Link& link) {
 void AclSender::on_completed(Link& link, std::uint16_t packets) {
   const std::uint16_t done = packets < link.in_flight ? packets : link.in_flight;
   link.in_flight = static_cast<std::uint16_t>(link.in_flight - done);
+  link.fragments_left = static_cast<std::uint16_t>(link.fragments_left + done);
   free_ = static_cast<std::uint16_t>(free_ + done);
   flush();
 }

@@ -50,13 +50,21 @@ struct Link : LinkDescription {
   bool first_fragment = true;          // of `sending`
   std::uint16_t in_flight = 0;         // ACL packets in the controller
   std::uint16_t waiting_granules = 0;  // of packet memory, in `outgoing` and `sending`
-  std::uint8_t short_answers = 0;      // among `outgoing` and `sending`, see TransmitMemory
+  // For those who wait until what they queued has left: PDUs whose last fragment the controller
+  // has, and fragments that have left it. Both wrap.
+  std::uint16_t pdus_handed_over = 0;
+  std::uint16_t fragments_left = 0;
+  std::uint8_t short_answers = 0;  // among `outgoing` and `sending`, see TransmitMemory
 
   ErrorCode ending = ErrorCode::success;  // reason of a Disconnect that waits for a command slot
 
   Packet assembling;  // an L2CAP PDU whose fragments are arriving
   std::uint16_t expected_octets = 0;
 
+  /// PDUs that wait here.
+  std::uint16_t pdus_waiting() const {
+    return static_cast<std::uint16_t>(outgoing.count() + (sending ? 1 : 0));
+  }
   bool is_open() const { return !(handle == wire::hci::no_connection); }
 };
 

@@ -131,6 +131,7 @@ void SecurityManager::finish(Link& link, Pairing& pairing) {
   state(link).bond_known = kept;
   if (needs_passkey(pairing.method)) failed_passkey_ = no_passkey;
   close(pairing);
+  if (listener_ != nullptr) listener_->on_paired(link, kept);
   mux_.hci().announce_security(link, ErrorCode::success);
 }
 

@@ -39,10 +39,11 @@ struct Pairing {
   bool initiator = false;
   bool secure = false;
   bool user_answered = false;
-  bool peer_started = false;  ///< the peer asked for it
-  bool wants_secret = false;  ///< the DHKey is to be computed
-  bool has_secret = false;    ///< ... and is there
-  bool key_sent = false;      ///< LTK reply or start of encryption is on its way
+  bool peer_started = false;   ///< the peer asked for it
+  bool wants_consent = false;  ///< the user is asked though nothing authenticates
+  bool wants_secret = false;   ///< the DHKey is to be computed
+  bool has_secret = false;     ///< ... and is there
+  bool key_sent = false;       ///< LTK reply or start of encryption is on its way
   Method method = Method::just_works;
   std::uint8_t round = 0;
   std::uint8_t key_size = 0;

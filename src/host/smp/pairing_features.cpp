@@ -55,7 +55,11 @@ void SecurityManager::on_pairing_request(Link& link, Bytes pdu) {
   response.initiator_keys &= request->initiator_keys;
   response.responder_keys &= request->responder_keys;
   state(link).request_owed = false;
-  if (const auto reason = agree(link, *pairing)) return fail(*pairing, *reason);
+  auto reason = agree(link, *pairing);
+  if (!reason && listener_ != nullptr) reason = listener_->on_pairing_features(link, *request);
+  // The listener may have ended the link.
+  if (find(link.handle) != pairing) return;
+  if (reason) return fail(*pairing, *reason);
   advance(*pairing);
 }
 
@@ -67,8 +71,11 @@ void SecurityManager::on_pairing_response(Pairing& pairing, Bytes pdu) {
   if ((response->initiator_keys & ~pairing.request.initiator_keys) != 0 ||
       (response->responder_keys & ~pairing.request.responder_keys) != 0)
     return fail(pairing, Reason::invalid_parameters);
-  if (const auto reason = agree(*mux_.hci().find(pairing.handle), pairing))
-    return fail(pairing, *reason);
+  const Link& link = *mux_.hci().find(pairing.handle);
+  auto reason = agree(link, pairing);
+  if (!reason && listener_ != nullptr) reason = listener_->on_pairing_features(link, *response);
+  if (find(link.handle) != &pairing) return;
+  if (reason) return fail(pairing, *reason);
   pairing.step = script_of(true, pairing.secure, pairing.method);
   advance(pairing);
 }
@@ -82,8 +89,11 @@ std::optional<Reason> SecurityManager::agree(const Link& link, Pairing& pairing)
   pairing.key_size =
       request.max_key_size < response.max_key_size ? request.max_key_size : response.max_key_size;
   pairing.bonding = (request.auth_req & response.auth_req & bonding) != 0;
+  pairing.wants_consent =
+      policy_.ask_consent && pairing.peer_started && pairing.method == Method::just_works;
   const bool secure_only = policy_.secure_connections_only;
-  if (secure_only && !pairing.secure) return Reason::authentication_requirements;
+  if ((secure_only || policy_.legacy_refused) && !pairing.secure)
+    return Reason::authentication_requirements;
   if (pairing.key_size < (secure_only ? max_key_size : policy_.min_key_size))
     return Reason::encryption_key_size;
   const bool authenticated = is_authenticated(pairing.method);

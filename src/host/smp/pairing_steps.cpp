@@ -50,6 +50,8 @@ bool SecurityManager::take_step(Link& link, Pairing& pairing) {
       ask(link, pairing,
           pairing.method == Method::passkey_display ? PasskeyAction::display
                                                     : PasskeyAction::input);
+    else if (pairing.wants_consent)
+      ask(link, pairing, PasskeyAction::consent);
     return true;
   case Step::send_confirm: done = send_confirm(link, pairing); break;
   case Step::send_random:
@@ -63,7 +65,10 @@ bool SecurityManager::take_step(Link& link, Pairing& pairing) {
     break;
   case Step::compare:
     ++pairing.step;
-    if (pairing.method == Method::numeric_comparison) ask(link, pairing, PasskeyAction::compare);
+    if (pairing.method == Method::numeric_comparison)
+      ask(link, pairing, PasskeyAction::compare);
+    else if (pairing.wants_consent)
+      ask(link, pairing, PasskeyAction::consent);
     return true;
   case Step::send_check: done = send_check(link, pairing); break;
   case Step::verify_check:
@@ -85,8 +90,8 @@ bool SecurityManager::take_step(Link& link, Pairing& pairing) {
 }
 
 bool SecurityManager::is_answered(const Pairing& pairing) const {
-  return pairing.user_answered || pairing.method == Method::just_works ||
-         pairing.method == Method::oob;
+  return pairing.user_answered || pairing.method == Method::oob ||
+         (pairing.method == Method::just_works && !pairing.wants_consent);
 }
 
 void SecurityManager::ask(Link& link, Pairing& pairing, PasskeyAction action) {
@@ -144,6 +149,7 @@ Key SecurityManager::confirm_value(const Link& link, const Pairing& pairing, boo
 
 bool SecurityManager::send_confirm(Link& link, Pairing& pairing) {
   if (needs_passkey(pairing.method) && !pairing.user_answered) return false;
+  if (!pairing.secure && !is_answered(pairing)) return false;
   pairing.own_random = random_.draw<16>();
   return send(link, octets_of(Value128{Code::pairing_confirm, confirm_value(link, pairing, true)}));
 }

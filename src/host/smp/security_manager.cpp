@@ -168,7 +168,7 @@ void SecurityManager::note_failure(const DeviceAddress& peer, Reason reason) {
 
 std::uint8_t SecurityManager::wanted_auth() const {
   std::uint8_t wanted = 0;
-  if (policy_.bonding && parts_.bonds != nullptr) wanted |= bonding;
+  if (makes_bonds()) wanted |= bonding;
   if (policy_.mitm || policy_.mitm_required) wanted |= mitm;
   if (policy_.secure_connections && parts_.p256 != nullptr) wanted |= secure_connections;
   if (policy_.keypress) wanted |= keypress;
@@ -181,15 +181,16 @@ bool SecurityManager::is_enough(const hci::LinkSecurity& security) const {
   if (policy_.mitm && !security.authenticated &&
       policy_.io_capability != IoCapability::no_input_no_output)
     return false;
-  if (policy_.bonding && !security.bonded) return false;
+  if (makes_bonds() && !security.bonded) return false;
   return !policy_.secure_connections_only || security.secure_connections;
 }
 
-Status SecurityManager::secure(ConnHandle handle) {
+Status SecurityManager::secure(ConnHandle handle, bool anew) {
   Link* link = mux_.hci().find(handle);
   if (link == nullptr) return Error::not_connected;
   LinkState& now = state(*link);
-  if (find(handle) != nullptr || now.encrypting || now.request_owed || is_enough(link->security))
+  if (find(handle) != nullptr || now.encrypting || now.request_owed ||
+      (is_enough(link->security) && !anew))
     return Error::already;
   if (now.blocked || !random_.is_seeded()) return Error::busy;
   if (link->role == hci::Role::peripheral) {
@@ -197,7 +198,7 @@ Status SecurityManager::secure(ConnHandle handle) {
     return {};
   }
   Bond bond;
-  if (!link->security.encrypted && load_bond(link->peer, bond) &&
+  if (!anew && !link->security.encrypted && load_bond(link->peer, bond) &&
       bond_is_enough(bond, wanted_auth())) {
     encrypt_with(*link, bond);
     return {};
@@ -252,10 +253,10 @@ void SecurityManager::on_keypress_pdu(const Link& link, Pairing& pairing, Bytes 
 
 Status SecurityManager::answer(ConnHandle handle, bool accept) {
   Pairing* pairing = find(handle);
-  if (pairing == nullptr || pairing->user_answered || pairing->method == Method::just_works)
-    return Error::not_connected;
+  if (pairing == nullptr || is_answered(*pairing)) return Error::not_connected;
   if (!accept) {
     fail(*pairing, needs_passkey(pairing->method) ? Reason::passkey_entry_failed
+                   : pairing->wants_consent       ? Reason::unspecified
                                                   : Reason::numeric_comparison_failed);
     return {};
   }

@@ -87,7 +87,8 @@ class SecurityManager final : public hci::Module,
   /// pairs. Peripheral: asks the central to (Security Request). Module::on_security_changed
   /// follows, or on_pairing_failed. not_connected; already: under way, or as secure as asked; busy:
   /// no pairing slot free, no random numbers yet, or the peer has to wait after failures.
-  Status secure(ConnHandle link);
+  /// `anew`: pairs whatever there is.
+  Status secure(ConnHandle link, bool anew = false);
   /// The passkey for input or display, 0 .. 999999. not_connected: nobody waits for one.
   Status answer_passkey(ConnHandle link, std::uint32_t passkey);
   /// Tells the peer what the user does who enters its passkey: digits entered, erased, all cleared;
@@ -144,6 +145,9 @@ class SecurityManager final : public hci::Module,
   void note_failure(const DeviceAddress& peer, Reason reason);
   void ask_for_seed();
   void on_seed(const wire::hci::LeRand::Reply& reply);
+  bool makes_bonds() const {
+    return policy_.bonding && policy_.new_bonds && parts_.bonds != nullptr;
+  }
   std::uint8_t wanted_auth() const;
   bool is_enough(const hci::LinkSecurity& security) const;
   LinkState& state(const Link& link) { return states_[link.index]; }

@@ -1,13 +1,14 @@
-// What a port gives to Westwind's MicroPython backend: a clock, an HCI carrier, and a way to be
-// called back on the MicroPython thread. One folder below ports/ implements it for one platform.
+// What a port gives to Westwind's faces (MicroPython's backend, Zephyr's API): a clock, an HCI
+// carrier, and for MicroPython a way to be called back on its thread. One folder below ports/
+// implements it for one platform.
 //
 // All functions are called on the MicroPython thread (the one that runs Python), never from an
 // interrupt. None of them may raise a Python exception, and none may call back into the backend:
 // what the port has to say, it says by letting `westwind_poll` run from MicroPython's scheduler.
 // KeyboardInterrupt must come the way of MicroPython's scheduler too, not by a signal handler that
 // jumps out of whatever it hits (MICROPY_ASYNC_KBD_INTR 0).
-#ifndef WESTWIND_MICROPYTHON_PORT_H
-#define WESTWIND_MICROPYTHON_PORT_H
+#ifndef WESTWIND_PORT_H
+#define WESTWIND_PORT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,11 +44,12 @@ int westwind_port_receive(uint8_t* packet, size_t space);
 /// former; in the past: at once). Called at the end of every poll and whenever the time changes.
 /// The port asks for the poll with `westwind_request_poll`.
 void westwind_port_schedule(int64_t at_us);
-/// Blocks until there is something to receive or `until_us` has come. Only while a script waits
-/// for `active(True)`, `active(False)` or `hci_cmd`. May return early.
+/// Blocks until there is something to receive or `until_us` has come; also while the carrier is
+/// closed. May return early. MicroPython's backend calls it only while a script waits for
+/// `active(True)`, `active(False)` or `hci_cmd`; Zephyr's API whenever all threads wait.
 void westwind_port_wait(int64_t until_us);
 
-/// Given by the backend, for the port: asks MicroPython's scheduler to run `westwind_poll` soon.
+/// Given by MicroPython's backend, for the port: asks MicroPython's scheduler to run `westwind_poll` soon.
 /// May be called from any thread and from interrupts as far as the port's scheduler may. False when
 /// the scheduler's queue is full: ask again a little later.
 bool westwind_request_poll(void);

@@ -1,0 +1,61 @@
+/* Numbers from the SIG's Assigned Numbers: types of advertising data, company identifiers,
+ * appearances. */
+#pragma once
+
+#include <zephyr/bluetooth/appearances.h>
+
+/* 7: companies */
+#define BT_COMP_ID_LF 0x05f1 /* The Linux Foundation */
+
+/* 2.3: types of advertising data */
+#define BT_DATA_FLAGS 0x01
+#define BT_DATA_UUID16_SOME 0x02
+#define BT_DATA_UUID16_ALL 0x03
+#define BT_DATA_UUID32_SOME 0x04
+#define BT_DATA_UUID32_ALL 0x05
+#define BT_DATA_UUID128_SOME 0x06
+#define BT_DATA_UUID128_ALL 0x07
+#define BT_DATA_NAME_SHORTENED 0x08
+#define BT_DATA_NAME_COMPLETE 0x09
+#define BT_DATA_TX_POWER 0x0a
+#define BT_DATA_DEVICE_CLASS 0x0d
+#define BT_DATA_SIMPLE_PAIRING_HASH_C192 0x0e
+#define BT_DATA_SIMPLE_PAIRING_RAND_C192 0x0f
+#define BT_DATA_DEVICE_ID 0x10
+#define BT_DATA_SM_TK_VALUE 0x10
+#define BT_DATA_SM_OOB_FLAGS 0x11
+#define BT_DATA_PERIPHERAL_INT_RANGE 0x12
+#define BT_DATA_SOLICIT16 0x14
+#define BT_DATA_SOLICIT128 0x15
+#define BT_DATA_SVC_DATA16 0x16
+#define BT_DATA_PUB_TARGET_ADDR 0x17
+#define BT_DATA_RAND_TARGET_ADDR 0x18
+#define BT_DATA_GAP_APPEARANCE 0x19
+#define BT_DATA_ADV_INT 0x1a
+#define BT_DATA_LE_BT_DEVICE_ADDRESS 0x1b
+#define BT_DATA_LE_ROLE 0x1c
+#define BT_DATA_SIMPLE_PAIRING_HASH 0x1d
+#define BT_DATA_SIMPLE_PAIRING_RAND 0x1e
+#define BT_DATA_SOLICIT32 0x1f
+#define BT_DATA_SVC_DATA32 0x20
+#define BT_DATA_SVC_DATA128 0x21
+#define BT_DATA_LE_SC_CONFIRM_VALUE 0x22
+#define BT_DATA_LE_SC_RANDOM_VALUE 0x23
+#define BT_DATA_URI 0x24
+#define BT_DATA_INDOOR_POS 0x25
+#define BT_DATA_TRANS_DISCOVER_DATA 0x26
+#define BT_DATA_LE_SUPPORTED_FEATURES 0x27
+#define BT_DATA_CHANNEL_MAP_UPDATE_IND 0x28
+#define BT_DATA_MESH_PROV 0x29
+#define BT_DATA_MESH_MESSAGE 0x2a
+#define BT_DATA_MESH_BEACON 0x2b
+#define BT_DATA_BIG_INFO 0x2c
+#define BT_DATA_BROADCAST_CODE 0x2d
+#define BT_DATA_CSIS_RSI 0x2e
+#define BT_DATA_ADV_INT_LONG 0x2f
+#define BT_DATA_BROADCAST_NAME 0x30
+#define BT_DATA_ENCRYPTED_AD_DATA 0x31
+#define BT_DATA_PAWR_TIMING_INFO 0x32
+#define BT_DATA_ESL 0x34
+#define BT_DATA_3D_INFO 0x3d
+#define BT_DATA_MANUFACTURER_DATA 0xff

@@ -1,0 +1,208 @@
+/* Numbers and packets of HCI that applications meet. Core Specification Vol 4 Part E, errors Vol 1
+ * Part F. */
+#pragma once
+
+#include <zephyr/bluetooth/addr.h>
+#include <zephyr/sys/util.h>
+#include <zephyr/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* errors, Vol 1 Part F 1.3 */
+#define BT_HCI_ERR_SUCCESS 0x00
+#define BT_HCI_ERR_UNKNOWN_CMD 0x01
+#define BT_HCI_ERR_UNKNOWN_CONN_ID 0x02
+#define BT_HCI_ERR_HW_FAILURE 0x03
+#define BT_HCI_ERR_PAGE_TIMEOUT 0x04
+#define BT_HCI_ERR_AUTH_FAIL 0x05
+#define BT_HCI_ERR_PIN_OR_KEY_MISSING 0x06
+#define BT_HCI_ERR_MEM_CAPACITY_EXCEEDED 0x07
+#define BT_HCI_ERR_CONN_TIMEOUT 0x08
+#define BT_HCI_ERR_CONN_LIMIT_EXCEEDED 0x09
+#define BT_HCI_ERR_SYNC_CONN_LIMIT_EXCEEDED 0x0a
+#define BT_HCI_ERR_CONN_ALREADY_EXISTS 0x0b
+#define BT_HCI_ERR_CMD_DISALLOWED 0x0c
+#define BT_HCI_ERR_INSUFFICIENT_RESOURCES 0x0d
+#define BT_HCI_ERR_INSUFFICIENT_SECURITY 0x0e
+#define BT_HCI_ERR_BD_ADDR_UNACCEPTABLE 0x0f
+#define BT_HCI_ERR_CONN_ACCEPT_TIMEOUT 0x10
+#define BT_HCI_ERR_UNSUPP_FEATURE_PARAM_VAL 0x11
+#define BT_HCI_ERR_INVALID_PARAM 0x12
+#define BT_HCI_ERR_REMOTE_USER_TERM_CONN 0x13
+#define BT_HCI_ERR_REMOTE_LOW_RESOURCES 0x14
+#define BT_HCI_ERR_REMOTE_POWER_OFF 0x15
+#define BT_HCI_ERR_LOCALHOST_TERM_CONN 0x16
+#define BT_HCI_ERR_REPEATED_ATTEMPTS 0x17
+#define BT_HCI_ERR_PAIRING_NOT_ALLOWED 0x18
+#define BT_HCI_ERR_UNKNOWN_LMP_PDU 0x19
+#define BT_HCI_ERR_UNSUPP_REMOTE_FEATURE 0x1a
+#define BT_HCI_ERR_SCO_OFFSET_REJECTED 0x1b
+#define BT_HCI_ERR_SCO_INTERVAL_REJECTED 0x1c
+#define BT_HCI_ERR_SCO_AIR_MODE_REJECTED 0x1d
+#define BT_HCI_ERR_INVALID_LL_PARAM 0x1e
+#define BT_HCI_ERR_UNSPECIFIED 0x1f
+#define BT_HCI_ERR_UNSUPP_LL_PARAM_VAL 0x20
+#define BT_HCI_ERR_ROLE_CHANGE_NOT_ALLOWED 0x21
+#define BT_HCI_ERR_LL_RESP_TIMEOUT 0x22
+#define BT_HCI_ERR_LL_PROC_COLLISION 0x23
+#define BT_HCI_ERR_LMP_PDU_NOT_ALLOWED 0x24
+#define BT_HCI_ERR_ENC_MODE_NOT_ACCEPTABLE 0x25
+#define BT_HCI_ERR_LINK_KEY_CANNOT_BE_CHANGED 0x26
+#define BT_HCI_ERR_REQUESTED_QOS_NOT_SUPPORTED 0x27
+#define BT_HCI_ERR_INSTANT_PASSED 0x28
+#define BT_HCI_ERR_PAIRING_NOT_SUPPORTED 0x29
+#define BT_HCI_ERR_DIFF_TRANS_COLLISION 0x2a
+#define BT_HCI_ERR_QOS_UNACCEPTABLE_PARAM 0x2c
+#define BT_HCI_ERR_QOS_REJECTED 0x2d
+#define BT_HCI_ERR_CHAN_ASSESS_NOT_SUPPORTED 0x2e
+#define BT_HCI_ERR_INSUFF_SECURITY 0x2f
+#define BT_HCI_ERR_PARAM_OUT_OF_MANDATORY_RANGE 0x30
+#define BT_HCI_ERR_ROLE_SWITCH_PENDING 0x32
+#define BT_HCI_ERR_RESERVED_SLOT_VIOLATION 0x34
+#define BT_HCI_ERR_ROLE_SWITCH_FAILED 0x35
+#define BT_HCI_ERR_EXT_INQ_RESP_TOO_LARGE 0x36
+#define BT_HCI_ERR_SIMPLE_PAIR_NOT_SUPP_BY_HOST 0x37
+#define BT_HCI_ERR_HOST_BUSY_PAIRING 0x38
+#define BT_HCI_ERR_CONN_REJECTED_DUE_TO_NO_CHAN 0x39
+#define BT_HCI_ERR_CONTROLLER_BUSY 0x3a
+#define BT_HCI_ERR_UNACCEPT_CONN_PARAM 0x3b
+#define BT_HCI_ERR_ADV_TIMEOUT 0x3c
+#define BT_HCI_ERR_TERM_DUE_TO_MIC_FAIL 0x3d
+#define BT_HCI_ERR_CONN_FAIL_TO_ESTAB 0x3e
+#define BT_HCI_ERR_MAC_CONN_FAILED 0x3f
+#define BT_HCI_ERR_CLOCK_ADJUST_REJECTED 0x40
+#define BT_HCI_ERR_SUBMAP_NOT_DEFINED 0x41
+#define BT_HCI_ERR_UNKNOWN_ADV_IDENTIFIER 0x42
+#define BT_HCI_ERR_LIMIT_REACHED 0x43
+#define BT_HCI_ERR_OP_CANCELLED_BY_HOST 0x44
+#define BT_HCI_ERR_PACKET_TOO_LONG 0x45
+#define BT_HCI_ERR_TOO_LATE 0x46
+#define BT_HCI_ERR_TOO_EARLY 0x47
+#define BT_HCI_ERR_INSUFFICIENT_CHANNELS 0x48
+
+/* commands */
+#define BT_OGF_LINK_CTRL 0x01
+#define BT_OGF_BASEBAND 0x03
+#define BT_OGF_INFO 0x04
+#define BT_OGF_STATUS 0x05
+#define BT_OGF_LE 0x08
+#define BT_OGF_VS 0x3f
+#define BT_OP(ogf, ocf) ((ocf) | ((ogf) << 10))
+#define BT_OGF(opcode) (((opcode) >> 10) & 0x3f)
+#define BT_OCF(opcode) ((opcode)&0x03ff)
+#define BT_HCI_OP_DISCONNECT 0x0406
+#define BT_HCI_OP_READ_REMOTE_VERSION_INFO 0x041d
+#define BT_HCI_OP_SET_EVENT_MASK 0x0c01
+#define BT_HCI_OP_RESET 0x0c03
+#define BT_HCI_OP_READ_TX_POWER_LEVEL 0x0c2d
+#define BT_HCI_OP_READ_LOCAL_VERSION_INFO 0x1001
+#define BT_HCI_OP_READ_SUPPORTED_COMMANDS 0x1002
+#define BT_HCI_OP_READ_LOCAL_FEATURES 0x1003
+#define BT_HCI_OP_READ_BUFFER_SIZE 0x1005
+#define BT_HCI_OP_READ_BD_ADDR 0x1009
+#define BT_HCI_OP_READ_RSSI 0x1405
+#define BT_HCI_OP_LE_SET_EVENT_MASK 0x2001
+#define BT_HCI_OP_LE_READ_BUFFER_SIZE 0x2002
+#define BT_HCI_OP_LE_READ_LOCAL_FEATURES 0x2003
+#define BT_HCI_OP_LE_SET_RANDOM_ADDRESS 0x2005
+#define BT_HCI_OP_LE_SET_ADV_PARAM 0x2006
+#define BT_HCI_OP_LE_READ_ADV_CHAN_TX_POWER 0x2007
+#define BT_HCI_OP_LE_SET_ADV_DATA 0x2008
+#define BT_HCI_OP_LE_SET_SCAN_RSP_DATA 0x2009
+#define BT_HCI_OP_LE_SET_ADV_ENABLE 0x200a
+#define BT_HCI_OP_LE_SET_SCAN_PARAM 0x200b
+#define BT_HCI_OP_LE_SET_SCAN_ENABLE 0x200c
+#define BT_HCI_OP_LE_CREATE_CONN 0x200d
+#define BT_HCI_OP_LE_CREATE_CONN_CANCEL 0x200e
+#define BT_HCI_OP_LE_READ_FAL_SIZE 0x200f
+#define BT_HCI_OP_LE_CLEAR_FAL 0x2010
+#define BT_HCI_OP_LE_ADD_DEV_TO_FAL 0x2011
+#define BT_HCI_OP_LE_REM_DEV_FROM_FAL 0x2012
+#define BT_HCI_OP_LE_CONN_UPDATE 0x2013
+#define BT_HCI_OP_LE_SET_HOST_CHAN_CLASSIF 0x2014
+#define BT_HCI_OP_LE_READ_CHAN_MAP 0x2015
+#define BT_HCI_OP_LE_READ_REMOTE_FEATURES 0x2016
+#define BT_HCI_OP_LE_ENCRYPT 0x2017
+#define BT_HCI_OP_LE_RAND 0x2018
+#define BT_HCI_OP_LE_START_ENCRYPTION 0x2019
+#define BT_HCI_OP_LE_LTK_REQ_REPLY 0x201a
+#define BT_HCI_OP_LE_LTK_REQ_NEG_REPLY 0x201b
+#define BT_HCI_OP_LE_READ_SUPP_STATES 0x201c
+#define BT_HCI_OP_LE_SET_DATA_LEN 0x2022
+#define BT_HCI_OP_LE_READ_DEFAULT_DATA_LEN 0x2023
+#define BT_HCI_OP_LE_WRITE_DEFAULT_DATA_LEN 0x2024
+#define BT_HCI_OP_LE_READ_MAX_DATA_LEN 0x202f
+#define BT_HCI_OP_LE_READ_PHY 0x2030
+#define BT_HCI_OP_LE_SET_DEFAULT_PHY 0x2031
+#define BT_HCI_OP_LE_SET_PHY 0x2032
+#define BT_HCI_OP_LE_SET_ADV_SET_RANDOM_ADDR 0x2035
+#define BT_HCI_OP_LE_SET_EXT_ADV_PARAM 0x2036
+#define BT_HCI_OP_LE_SET_EXT_ADV_DATA 0x2037
+#define BT_HCI_OP_LE_SET_EXT_SCAN_RSP_DATA 0x2038
+#define BT_HCI_OP_LE_SET_EXT_ADV_ENABLE 0x2039
+#define BT_HCI_OP_LE_READ_MAX_ADV_DATA_LEN 0x203a
+#define BT_HCI_OP_LE_READ_NUM_ADV_SETS 0x203b
+#define BT_HCI_OP_LE_REMOVE_ADV_SET 0x203c
+#define BT_HCI_OP_CLEAR_ADV_SETS 0x203d
+#define BT_HCI_OP_LE_SET_EXT_SCAN_PARAM 0x2041
+#define BT_HCI_OP_LE_SET_EXT_SCAN_ENABLE 0x2042
+#define BT_HCI_OP_LE_EXT_CREATE_CONN 0x2043
+
+struct bt_hci_evt_hdr {
+  uint8_t evt;
+  uint8_t len;
+} __packed;
+struct bt_hci_cmd_hdr {
+  uint16_t opcode;
+  uint8_t param_len;
+} __packed;
+struct bt_hci_rp_read_local_version_info {
+  uint8_t status;
+  uint8_t hci_version;
+  uint16_t hci_revision;
+  uint8_t lmp_version;
+  uint16_t manufacturer;
+  uint16_t lmp_subversion;
+} __packed;
+struct bt_hci_rp_read_bd_addr {
+  uint8_t status;
+  bt_addr_t bdaddr;
+} __packed;
+struct bt_hci_cp_read_rssi {
+  uint16_t handle;
+} __packed;
+struct bt_hci_rp_read_rssi {
+  uint8_t status;
+  uint16_t handle;
+  int8_t rssi;
+} __packed;
+struct bt_hci_cp_le_set_adv_enable {
+  uint8_t enable;
+} __packed;
+struct bt_hci_rp_le_rand {
+  uint8_t status;
+  uint8_t rand[8];
+} __packed;
+struct bt_hci_rp_le_read_chan_map {
+  uint8_t status;
+  uint16_t handle;
+  uint8_t ch_map[5];
+} __packed;
+#define BT_HCI_EVT_VENDOR 0xff
+
+/* versions, Assigned Numbers 2.1 */
+#define BT_HCI_VERSION_4_0 6
+#define BT_HCI_VERSION_4_1 7
+#define BT_HCI_VERSION_4_2 8
+#define BT_HCI_VERSION_5_0 9
+#define BT_HCI_VERSION_5_1 10
+#define BT_HCI_VERSION_5_2 11
+#define BT_HCI_VERSION_5_3 12
+#define BT_HCI_VERSION_5_4 13
+#define BT_HCI_VERSION_6_0 14
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,4 @@
+/* The former name of random.h. */
+#pragma once
+
+#include <zephyr/random/random.h>

@@ -1,0 +1,6 @@
+/* Checks of arguments: `CHECKIF(bad) { return -EINVAL; }`. Always made. */
+#pragma once
+
+#include <zephyr/sys/__assert.h>
+
+#define CHECKIF(condition) if (condition)
