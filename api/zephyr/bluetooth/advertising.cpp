@@ -24,6 +24,13 @@ Advertising advertising;
 struct LegacySet {
   host::gap::AdvertisingSet set;
   Octets<BT_GAP_ADV_MAX_ADV_DATA_LEN> data, response;
+  std::size_t data_size = 0, response_size = 0;
+
+  void apply(host::gap::ExtendedAdvertiser& extended) {
+    if (!set.is_linked()) return;
+    (void)extended.set_data(set, Bytes(data).first(data_size));
+    (void)extended.set_scan_response(set, Bytes(response).first(response_size));
+  }
 };
 LegacySet legacy_set;
 
@@ -61,6 +68,7 @@ int begin_set(bool has_scan_response) {
   const auto handle = static_cast<wire::hci::AdvertisingHandle>(westwind_config.ext_adv_sets);
   Status done = legacy_set.set.is_linked() ? extended.set_options(legacy_set.set, options)
                                            : extended.add(legacy_set.set, handle, options);
+  legacy_set.apply(extended);
   if (done) done = extended.start(legacy_set.set, Duration::zero(), 0);
   return errno_of(done);
 }
@@ -116,11 +124,9 @@ int set_data(const bt_le_adv_param& param, const bt_data* ad, size_t ad_len, con
     fits = fits && response.add_name();
   if (!fits) return -EINVAL;
   if (uses_extended()) {
-    const Bytes first = Bytes(legacy_set.data).first(copy_bytes(legacy_set.data, data.bytes()));
-    const Bytes second =
-        Bytes(legacy_set.response).first(copy_bytes(legacy_set.response, response.bytes()));
-    (void)stack()->extended()->set_data(legacy_set.set, first);
-    (void)stack()->extended()->set_scan_response(legacy_set.set, second);
+    legacy_set.data_size = copy_bytes(legacy_set.data, data.bytes());
+    legacy_set.response_size = copy_bytes(legacy_set.response, response.bytes());
+    legacy_set.apply(*stack()->extended());
     return 0;
   }
   const Status set = stack()->host().advertiser().set_data(data.bytes());

@@ -3,6 +3,7 @@
 
 #include <new>
 
+#include "api/zephyr/bluetooth/extensions.hpp"
 #include "api/zephyr/bluetooth/gatt_operations.hpp"
 
 namespace westwind::zephyr {
@@ -105,6 +106,7 @@ int discover_descriptor(bt_conn& conn, bt_gatt_subscribe_params& params) {
 }  // namespace
 
 void deliver(bt_conn& conn, std::uint16_t handle, Bytes value, bool is_indication) {
+  tell_value(conn, handle, value, is_indication);
   bt_gatt_subscribe_params* params = nullptr;
   bt_gatt_subscribe_params* after = nullptr;
   const std::uint16_t bit = is_indication ? BT_GATT_CCC_INDICATE : BT_GATT_CCC_NOTIFY;

@@ -14,7 +14,7 @@ namespace westwind::zephyr {
 namespace {
 
 constexpr std::size_t most_identities = 64;
-constexpr std::size_t longest_name = host::gatt::GenericServices::max_name_length;
+constexpr std::size_t longest_name = 248;  // Vol 3 Part C 12.1
 constexpr const char* id_name = "bt/id";
 
 struct Names {
@@ -215,8 +215,8 @@ int bt_set_name(const char* name) {
   memcpy(names.name, name, length + 1);
   names.has_name = true;
   if (stack() != nullptr)
-    (void)stack()->host().generic_services().set_name(
-        {reinterpret_cast<const uint8_t*>(name), length});
+    stack()->host().generic_services().refer_to_name(
+        {reinterpret_cast<const uint8_t*>(names.name), length});
   return westwind_config.settings ? settings_save_one("bt/name", name, length) : 0;
 }
 

@@ -19,6 +19,9 @@ constexpr std::uint16_t default_mtu = 512;
 /// SDUs that applications give no buffers for.
 NET_BUF_POOL_HEAP_DEFINE(receive_pool, 16, 0, nullptr);
 
+/// Two SDUs with their lengths, and what a last frame that is not full leaves unused.
+constexpr std::size_t room_for(std::uint16_t mtu) { return 2 * (mtu + std::size_t{2} + 256); }
+
 host::hci::SecurityNeed need_of(bt_security_t level) {
   host::hci::SecurityNeed need;
   need.encrypted = level >= BT_SECURITY_L2;
@@ -36,7 +39,7 @@ class Channel final : public CreditBasedChannel, public host::l2cap::ChannelList
   bt_l2cap_le_chan& chan() { return chan_; }
   host::l2cap::ChannelOptions options() const {
     const std::uint16_t mtu = chan_.rx.mtu != 0 ? chan_.rx.mtu : default_mtu;
-    return {mtu, chan_.rx.mps, mtu};
+    return {mtu, chan_.rx.mps, room_for(mtu)};
   }
 
   int send(net_buf* buffer) {
@@ -112,7 +115,7 @@ class Channel final : public CreditBasedChannel, public host::l2cap::ChannelList
   }
 
   void open_window() {
-    if (is_open() && held_ == 0) stack()->channels().set_receive_room(*this, own_mtu());
+    if (is_open() && held_ == 0) stack()->channels().set_receive_room(*this, room_for(own_mtu()));
   }
 
   int begin(net_buf* buffer) {

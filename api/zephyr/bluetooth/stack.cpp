@@ -7,6 +7,7 @@
 #include <new>
 
 #include "api/zephyr/bluetooth/ext_advertising.hpp"
+#include "api/zephyr/bluetooth/extensions.hpp"
 #include "api/zephyr/bluetooth/identities.hpp"
 #include "api/zephyr/kernel/settings_hooks.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int packets_a_go = 64;
 constexpr Duration start_limit = Duration::seconds(4);
+constexpr Duration seed_limit = Duration::seconds(1);
 constexpr Duration farewell_limit = Duration::seconds(2);
 
 Stack* current = nullptr;
@@ -119,7 +121,7 @@ Stack::Stack(const host::Config& config, bt_ready_cb_t ready)
   host_.security().set_listener(*this);
   link_layer_.set_listener(*this);
   accept_list_.set_listener(*this);
-  host_.hci().attach(*this);
+  host_.hci().attach(events_);
   if (westwind_config.ext_adv_sets == 0) return;
   extended_.emplace(host_.hci());
   extended_->set_listener(*this);
@@ -129,18 +131,21 @@ Stack::Stack(const host::Config& config, bt_ready_cb_t ready)
 
 void Stack::start() {
   apply_security_policy(nullptr, BT_SECURITY_L1);
-  (void)host_.att().set_preferred_mtu(westwind_config.preferred_mtu);
+  (void)host_.att().set_preferred_mtu(preferred_mtu());
   host_.identity().set_private_interval(Duration::seconds(westwind_config.rpa_timeout_s));
   host_.generic_services().set_appearance(bt_get_appearance());
   const char* const name = bt_get_name();
-  (void)host_.generic_services().set_name(
-      {reinterpret_cast<const std::uint8_t*>(name), strlen(name)});
+  host_.generic_services().refer_to_name({reinterpret_cast<const std::uint8_t*>(name), strlen(name)});
   listen_again();
   outcome_ = services_.add_all() == 0 ? 1 : -ENOMEM;
   host_.start(now());
 }
 
-void Stack::on_ready() {
+/// Keys and addresses need random numbers, which the controller gives a few at a time.
+void Stack::on_ready() { seed_.start(seed_limit); }
+
+void Stack::finish_start() {
+  seed_.stop();
   outcome_ = 0;
   lens_on_ = extended_ && host_.controller().has(wire::hci::LeFeature::extended_advertising);
   lens_.set_on(lens_on_);
@@ -148,6 +153,8 @@ void Stack::on_ready() {
   note_ready();
   if (ready_ != nullptr) ready_(0);
 }
+
+void Stack::Events::on_writable() { tell_writable(); }
 
 void Stack::on_fault(Fault fault) {
   const bool was_up = outcome_ == 0;
@@ -181,6 +188,10 @@ bool Stack::work() {
     host_.run(now());
     any = true;
   }
+  if (seed_.is_running() && (host_.security().random().is_seeded() || seed_.expired(now()))) {
+    finish_start();
+    any = true;
+  }
   run_tickets();
   any = tell_sent_sdus() || any;
   if (take_recycled()) {
@@ -194,7 +205,7 @@ bool Stack::work() {
 
 Instant Stack::next_work() const {
   if (touched_ || (!carrier_.is_usable() && outcome_ >= 0)) return Instant::from_us(0);
-  return host_.deadline();
+  return earlier(host_.deadline(), seed_.deadline());
 }
 
 Stack* stack() { return current; }

@@ -37,7 +37,6 @@ class HostMemory {
 
 /// What the host tells of links and scans goes to the functions of gap.cpp and conn.cpp.
 class Stack final : public host::hci::StateListener,
-                    public host::hci::Module,
                     public host::gap::ScannerListener,
                     public host::gap::InitiatorListener,
                     public host::gap::ConnectionsListener,
@@ -64,6 +63,7 @@ class Stack final : public host::hci::StateListener,
     return extended_ && lens_on_ ? &*extended_ : nullptr;
   }
   host::hci::ExtendedLens& lens() { return lens_; }
+  std::uint32_t report_chains_lost() const { return reports_ ? reports_->chains_lost() : 0; }
   GattServices& services() { return services_; }
   Bonds& bonds() { return bonds_; }
   crypto::Aes128& aes() { return aes_; }
@@ -88,8 +88,21 @@ class Stack final : public host::hci::StateListener,
   // StateListener, Module
   void on_ready() override;
   void on_fault(host::hci::Fault fault) override;
-  void on_security_changed(host::hci::Link& link, host::hci::ErrorCode status) override;
-  bool on_event(std::uint8_t code, Bytes parameters) override;
+  void on_security_changed(host::hci::Link& link, host::hci::ErrorCode status);
+  bool on_event(std::uint8_t code, Bytes parameters);
+  /// Events that only modules hear of.
+  struct Events final : host::hci::Module {
+    explicit Events(Stack& owner) : stack(owner) {}
+    void on_security_changed(host::hci::Link& link, host::hci::ErrorCode status) override {
+      stack.on_security_changed(link, status);
+    }
+    bool on_event(std::uint8_t code, Bytes parameters) override {
+      return stack.on_event(code, parameters);
+    }
+    void on_writable() override;
+    Stack& stack;
+  };
+  void finish_start();
   // gap.cpp
   void on_report(const host::gap::AdvertisingReport& report) override;
   void on_scan_ended(host::hci::ErrorCode reason) override;
@@ -105,8 +118,6 @@ class Stack final : public host::hci::StateListener,
   void on_set_removed(host::gap::AdvertisingSet& set) override;
   // links.cpp
   void on_connect_failed(const wire::DeviceAddress& peer, host::hci::ErrorCode reason) override;
-  void on_connected(host::hci::Link&) override {}
-  void on_disconnected(host::hci::Link&, host::hci::ErrorCode) override {}
   void on_connected(const host::hci::Link& link) override;
   void on_disconnected(const host::hci::Link& link, host::hci::ErrorCode reason) override;
   void on_parameters_updated(const host::hci::Link& link, host::hci::ErrorCode status) override;
@@ -149,6 +160,8 @@ class Stack final : public host::hci::StateListener,
   Octets<BT_GAP_ADV_MAX_EXT_ADV_DATA_LEN> report_space_;
   bool lens_on_ = false;
   GattServices services_;
+  Events events_{*this};
+  Timer seed_;  // the host is up, and waits for random numbers
   bt_ready_cb_t ready_;
   int outcome_ = 1;
   bool touched_ = false;

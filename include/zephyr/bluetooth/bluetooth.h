@@ -11,6 +11,7 @@
 #include <zephyr/bluetooth/advertising.h>
 #include <zephyr/bluetooth/crypto.h>
 #include <zephyr/bluetooth/data.h>
+#include <zephyr/bluetooth/deprecated.h>
 #include <zephyr/bluetooth/gap.h>
 #include <zephyr/bluetooth/scanning.h>
 #include <zephyr/net_buf.h>

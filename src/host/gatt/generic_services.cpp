@@ -45,7 +45,7 @@ GenericServices::GenericServices(Server& server, bool caching)
 
 Status GenericServices::set_name(Bytes name) {
   if (name.size() > max_name_length) return Error::invalid_argument;
-  name_length_ = static_cast<std::uint8_t>(copy_bytes(name_, name));
+  shown_name_ = Bytes(name_).first(copy_bytes(name_, name));
   return {};
 }
 

@@ -16,7 +16,9 @@ class GenericServices final : public AttributeOwner {
 
   /// The device name that peers read. invalid_argument when longer than `max_name_length`.
   Status set_name(Bytes name);
-  Bytes name() const { return Bytes(name_).first(name_length_); }
+  /// ... without copying it: it must stay, and may be longer.
+  void refer_to_name(Bytes name) { shown_name_ = name; }
+  Bytes name() const { return shown_name_; }
   void set_appearance(std::uint16_t appearance) { appearance_ = appearance; }
 
   ErrorCode read(Link& link, Handle handle, std::uint16_t offset, Bytes& value) override;
@@ -28,7 +30,7 @@ class GenericServices final : public AttributeOwner {
   Service access_;
   Service attribute_;
   Octets<max_name_length> name_{};
-  std::uint8_t name_length_ = 0;
+  Bytes shown_name_;
   Le16 appearance_ = 0;
   Octets<2> appearance_octets_{};
 };
