@@ -1,6 +1,6 @@
 # Thin door to scripts/: each target calls one script. The build itself is CMake's (see CMakePresets.json).
 .DEFAULT_GOAL := help
-.PHONY: help demo test multitest interop browser fuzz bench check format size clean
+.PHONY: help demo test multitest interop browser fuzz bench check format size zephyr-api clean
 
 help: ## this list
 	@echo "Westwind: a Bluetooth Low Energy host for MicroPython, with a simulated radio"
@@ -38,6 +38,9 @@ format: ## clang-format on every C and C++ file
 
 size: ## flash and RAM of the host on Cortex-M0+ and M4, against tests/budget
 	@scripts/size.sh
+
+zephyr-api: ## what is there of Zephyr's Bluetooth API, header by header
+	@scripts/zephyr_api.py
 
 clean: ## remove build/
 	@rm -rf build

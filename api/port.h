@@ -49,6 +49,9 @@ void westwind_port_schedule(int64_t at_us);
 /// `active(True)`, `active(False)` or `hci_cmd`; Zephyr's API whenever all threads wait.
 void westwind_port_wait(int64_t until_us);
 
+/// From Zephyr's API: further threads call these functions from now on, never two at once.
+void westwind_port_share(void);
+
 /// Given by MicroPython's backend, for the port: asks MicroPython's scheduler to run `westwind_poll` soon.
 /// May be called from any thread and from interrupts as far as the port's scheduler may. False when
 /// the scheduler's queue is full: ask again a little later.

@@ -84,7 +84,7 @@ def read_conf(path):
         line = line.strip()
         if not line or line.startswith("#"):
             continue
-        match = re.fullmatch(r"CONFIG_([A-Za-z0-9_]+)\s*=\s*(.*?)(\s+#.*)?", line)
+        match = re.fullmatch(r'CONFIG_([A-Za-z0-9_]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s"#]+)\s*(#.*)?', line)
         if not match:
             raise Problem(f"{path}:{number}: not a line like CONFIG_NAME=value: {line}")
         yield match.group(1), parse_value(match.group(2), path, number), f"{path}:{number}"

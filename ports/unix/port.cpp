@@ -92,6 +92,8 @@ int64_t westwind_port_now_us(void) {
   return int64_t{now.tv_sec} * 1000000 + now.tv_nsec / 1000;
 }
 
+void westwind_port_share(void) { unix_port::world_clock().share(); }
+
 int westwind_port_open(void) {
   Port& self = port();
   if (*url() == '\0') {

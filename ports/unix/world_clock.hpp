@@ -30,7 +30,11 @@ class WorldClock {
   /// there.
   bool join(int fd);
   /// Time is the world's, for this thread. Other threads live in real time.
-  bool is_on() const { return fd_ >= 0 && pthread_equal(pthread_self(), owner_) != 0; }
+  bool is_on() const {
+    return fd_ >= 0 && (is_shared_ || pthread_equal(pthread_self(), owner_) != 0);
+  }
+  /// All threads live in the world's time from now on; they run one at a time.
+  void share() { is_shared_ = true; }
 
   /// A look at the clock.
   std::int64_t now_us();
@@ -60,6 +64,7 @@ class WorldClock {
 
   int fd_ = -1;
   pthread_t owner_{};
+  bool is_shared_ = false;
   std::int64_t now_us_ = 0;
   std::int64_t given_us_ = 0;  // now_us_, when the last slice began
   std::uint64_t random_ = 0;

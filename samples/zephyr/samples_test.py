@@ -18,6 +18,8 @@ CASES = {
         "beacon": ["beacon 02:57:C1:5C:00:01 (public) (0)"],
         "observer": ["before: -11", "started: 0, again: -114", r"~heard 02:57:C1:5C:00:01 \(public\), type 3, -\d+ dBm, 22 octets",
                      "stopped: 0, again: -114", "10 values, 0 reports afterwards"]}),
+    "beacon, heard by a MicroPython board": (["beacon", "scanner.py"], 6, [], {
+        "scanner": [r"~02:57:c1:5c:00:01: \d+ reports, -\d+ dBm, 0201040303aafe0916aafe10000077770804ffff.."]}),
     "thermometer": (["thermometer", "thermometer_central"], 20, [], {
         "thermometer": ["indications on", "10 confirmed, 10 destroyed", "indications off"],
         "thermometer_central": ["subscribed (0), again: -114", "20.0 degrees, 5 octets", "20.9 degrees, 5 octets",
@@ -92,7 +94,7 @@ def judge(case, stdout, stderr, good):
     boards, _, _, expected = case
     lines = {}
     for line in stdout.splitlines():
-        match = re.match(r"sample_(\w+?)_c(?:-\d+)? *\| (.*)", line)
+        match = re.match(r"(?:sample_)?(\w+?)(?:_c)?(?:-\d+)? *\| (.*)", line)
         if match:
             lines.setdefault(match.group(1), []).append(match.group(2))
     for board, wanted in expected.items():
@@ -112,7 +114,7 @@ def main():
         if names and name not in names:
             continue
         boards, seconds, options, _ = case
-        programs = [f"{folder}/sample_{board}_c" for board in boards]
+        programs = [f"samples/micropython/{board}" if board.endswith(".py") else f"{folder}/sample_{board}_c" for board in boards]
         first = run(westwind, programs, seconds, options)
         problem = judge(case, *first)
         if problem is None and run(westwind, programs, seconds, options)[0] != first[0]:

@@ -308,3 +308,5 @@ bool westwind_secret_set(uint8_t type, const uint8_t* key, size_t key_size, cons
     board.secrets[{type, name}].assign(value, value + value_size);
   return true;
 }
+
+void westwind_port_share(void) {}

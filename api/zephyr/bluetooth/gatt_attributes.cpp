@@ -31,7 +31,9 @@ uint16_t bt_gatt_attr_get_handle(const bt_gatt_attr* attr) { return handle_of(at
 
 uint16_t bt_gatt_attr_value_handle(const bt_gatt_attr* attr) {
   if (attr == nullptr || bt_uuid_cmp(attr->uuid, BT_UUID_GATT_CHRC) != 0) return 0;
-  return value_handle_of(attr);
+  // One that discovery tells of knows it; of our own it is the next one.
+  const uint16_t found = static_cast<const bt_gatt_chrc*>(attr->user_data)->value_handle;
+  return found != 0 ? found : value_handle_of(attr);
 }
 
 void bt_gatt_foreach_attr_type(uint16_t start_handle, uint16_t end_handle, const bt_uuid* uuid,

@@ -102,14 +102,18 @@ const bt_gatt_attr* cccd_of(std::uint16_t value) {
 
 /// Sends, waiting for memory where that is allowed.
 template <typename Send>
-int send_when_room(const Send& send) {
+int send_when_room(wire::hci::ConnHandle link, const Send& send) {
   Status sent = send();
-  if (!sent && sent.error() == Error::no_memory && !stack()->is_inside()) {
-    const auto has_gone = [&] {
-      sent = send();
-      return sent || sent.error() != Error::no_memory;
+  while (!sent && sent.error() == Error::no_memory && !stack()->is_inside()) {
+    const unsigned before = stack()->writables();
+    // Asked by whoever has the turn: it must only look.
+    const auto has_room = [=] {
+      return ready_stack() == nullptr || stack()->writables() != before ||
+             stack()->host().hci().find(link) == nullptr;
     };
-    (void)wait_for(has_gone, Instant::never());
+    (void)wait_for(has_room, Instant::never());
+    if (ready_stack() == nullptr) return -ENOTCONN;
+    sent = send();
   }
   stack()->touched();
   if (!sent && sent.error() == Error::busy) return -EAGAIN;
@@ -123,7 +127,7 @@ int notify_one(bt_conn& conn, std::uint16_t value, const bt_gatt_notify_params& 
   const Bytes octets(static_cast<const std::uint8_t*>(params.data), params.len);
   const wire::hci::ConnHandle handle = conn.handle;
   const int error =
-      send_when_room([=] { return stack()->host().server().notify(handle, {value}, octets); });
+      send_when_room(handle, [=] { return stack()->host().server().notify(handle, {value}, octets); });
   return error != 0 ? error : add_ticket(conn, params.func, params.user_data);
 }
 
@@ -155,7 +159,7 @@ int indicate_one(bt_conn& conn, std::uint16_t value, bt_gatt_indicate_params& pa
   const Bytes octets(static_cast<const std::uint8_t*>(params.data), params.len);
   const wire::hci::ConnHandle handle = conn.handle;
   const int error =
-      send_when_room([=] { return stack()->host().server().indicate(handle, {value}, octets); });
+      send_when_room(handle, [=] { return stack()->host().server().indicate(handle, {value}, octets); });
   if (error != 0) {
     delete indication;
     return error;
@@ -264,7 +268,7 @@ int bt_gatt_write_without_response_cb(bt_conn* conn, uint16_t handle, const void
   if (length + (sign ? 15u : 3u) > bt_gatt_get_mtu(conn)) return -EMSGSIZE;
   const Bytes octets(static_cast<const uint8_t*>(data), length);
   const wire::hci::ConnHandle link = conn->handle;
-  const int error = send_when_room([=] {
+  const int error = send_when_room(link, [=] {
     host::gatt::Client& client = stack()->host().client();
     return sign ? client.write_signed(link, {handle}, octets)
                 : client.write_without_response(link, {handle}, octets);

@@ -1,5 +1,6 @@
 // HCI past the host, and random numbers.
 #include <zephyr/bluetooth/buf.h>
+#include <zephyr/bluetooth/bluetooth.h>
 #include <zephyr/bluetooth/crypto.h>
 #include <zephyr/bluetooth/hci.h>
 #include <zephyr/random/random.h>
@@ -147,4 +148,36 @@ uint32_t sys_rand32_get(void) {
   uint32_t value = 0;
   sys_rand_get(&value, sizeof value);
   return value;
+}
+
+int bt_le_get_local_features(bt_le_local_features* features) {
+  if (ready_stack() == nullptr) return -EAGAIN;
+  const host::hci::ControllerInfo& info = stack()->host().controller();
+  *features = {};
+  for (unsigned i = 0; i < sizeof features->features; ++i)
+    features->features[i] = static_cast<uint8_t>(info.le_features >> (8 * i));
+  features->acl_mtu = info.acl_length;
+  features->acl_pkts = static_cast<uint8_t>(info.acl_count);
+  features->max_adv_data_len =
+      info.has(wire::hci::LeFeature::extended_advertising) ? BT_GAP_ADV_MAX_EXT_ADV_DATA_LEN
+                                                           : BT_GAP_ADV_MAX_ADV_DATA_LEN;
+  return 0;
+}
+
+net_buf* bt_buf_get_rx(bt_buf_type type, k_timeout_t timeout) {
+  net_buf* const buffer = net_buf_alloc(&command_pool, timeout);
+  if (buffer == nullptr) return nullptr;
+  net_buf_reserve(buffer, BT_BUF_RESERVE);
+  net_buf_push_u8(buffer, bt_buf_type_to_h4(type));
+  return buffer;
+}
+
+net_buf* bt_buf_get_tx(bt_buf_type type, k_timeout_t timeout, const void* data, size_t size) {
+  net_buf* const buffer = bt_buf_get_rx(type, timeout);
+  if (buffer != nullptr && size > 0) (void)net_buf_add_mem(buffer, data, size);
+  return buffer;
+}
+
+net_buf* bt_buf_get_evt(uint8_t, bool, k_timeout_t timeout) {
+  return bt_buf_get_rx(BT_BUF_EVT, timeout);
 }

@@ -28,6 +28,8 @@ Stack* current = nullptr;
 class StackSource final : public Source {
  public:
   bool run() override { return current != nullptr && current->work(); }
+  bool looks() const override { return current != nullptr; }
+  int priority() const override { return K_PRIO_COOP(8); }
   Instant deadline() const override {
     return current != nullptr ? current->next_work() : Instant::never();
   }
@@ -154,7 +156,10 @@ void Stack::finish_start() {
   if (ready_ != nullptr) ready_(0);
 }
 
-void Stack::Events::on_writable() { tell_writable(); }
+void Stack::Events::on_writable() {
+  ++stack.writables_;
+  tell_writable();
+}
 
 void Stack::on_fault(Fault fault) {
   const bool was_up = outcome_ == 0;
@@ -171,7 +176,7 @@ void Stack::on_fault(Fault fault) {
 }
 
 bool Stack::work() {
-  inside_ = true;
+  inside_ = k_current_get();
   const bool was_touched = touched_;
   touched_ = false;
   bool any = was_touched;
@@ -199,7 +204,7 @@ bool Stack::work() {
     any = true;
   }
   run_advertising();
-  inside_ = false;
+  inside_ = nullptr;
   return any;
 }
 
@@ -299,6 +304,8 @@ int bt_disable(void) {
     };
     (void)wait_for(is_quiet, now() + farewell_limit);
   }
+  // A callback that waits on a thread of its own has to come to its end.
+  (void)wait_for([] { return !current->is_busy(); }, Instant::never());
   forget_advertising();
   forget_scan();
   forget_sets();

@@ -72,9 +72,13 @@ class Stack final : public host::hci::StateListener,
   /// 0: up; a negative errno: failed; 1: not yet.
   int outcome() const { return outcome_; }
   /// Bluetooth callbacks are on the stack.
-  bool is_inside() const { return inside_; }
+  bool is_inside() const { return inside_ != nullptr && inside_ == k_current_get(); }
+  /// A callback is on some stack; it may be waiting.
+  bool is_busy() const { return inside_ != nullptr; }
   /// Something was asked of the host: it wants to run.
   void touched() { touched_ = true; }
+  /// How often memory came free after somebody had to do without.
+  unsigned writables() const { return writables_; }
 
   /// A turn among the kernel's sources.
   bool work();
@@ -165,7 +169,8 @@ class Stack final : public host::hci::StateListener,
   bt_ready_cb_t ready_;
   int outcome_ = 1;
   bool touched_ = false;
-  bool inside_ = false;
+  unsigned writables_ = 0;
+  k_tid_t inside_ = nullptr;  // the thread that callbacks run on, while they do
 };
 
 /// Null: bt_enable was not called, or has failed.

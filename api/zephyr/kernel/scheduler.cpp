@@ -9,6 +9,7 @@ namespace {
 Source* sources = nullptr;
 Waiter* waiting = nullptr;
 Instant begin;
+unsigned sleeps = 0;  // of the whole program
 
 /// Of the sources that can run now, the next time that one wants to.
 Instant next_deadline() {
@@ -20,10 +21,18 @@ Instant next_deadline() {
   return first;
 }
 
+/// The caller was called by a source.
 bool is_inside_source() {
   for (const Source* source = sources; source != nullptr; source = source->next)
-    if (source->is_running) return true;
+    if (source->is_running && (!has_threads() || source->thread == current_thread())) return true;
   return false;
+}
+
+void forget(const Waiter& waiter) {
+  Waiter** at = &waiting;
+  while (*at != &waiter)
+    at = &(*at)->next;
+  *at = waiter.next;
 }
 
 }  // namespace
@@ -38,49 +47,87 @@ Instant end_of(k_timeout_t timeout) {
   return now() + Duration::microseconds(timeout.ticks);
 }
 
+namespace {
+
+bool is_due(const Source& source) {
+  return source.deadline() <= now() || (source.looks() && source.looked_at != sleeps);
+}
+
+void run_source(Source& source) {
+  source.is_running = true;
+  source.looked_at = sleeps;
+  (void)source.run();
+  source.is_running = false;
+}
+
+/// The life of a source's thread.
+void serve(void* argument, void*, void*) {
+  Source& source = *static_cast<Source*>(argument);
+  for (;;) {
+    (void)wait_for([&source] { return is_due(source); }, Instant::never());
+    run_source(source);
+  }
+}
+
+/// One turn of each source that has something to do; on one stack.
+bool run_sources() {
+  bool any = false;
+  for (Source* source = sources; source != nullptr; source = source->next) {
+    if (source->is_running || !is_due(*source)) continue;
+    run_source(*source);
+    any = true;
+  }
+  return any;
+}
+
+/// True when anybody did something.
+bool take_turns() { return has_threads() ? pass_turn() : run_sources(); }
+
+}  // namespace
+
 void add_source(Source& source) {
   Source** at = &sources;
   while (*at != nullptr)
     at = &(*at)->next;
   *at = &source;
+  if (!has_threads()) return;
+  source.thread = static_cast<k_thread*>(k_calloc(1, sizeof(k_thread)));
+  if (source.thread == nullptr) stop_program("no memory for a thread of the library");
+  (void)k_thread_create(source.thread, nullptr, 0, &serve, &source, nullptr, nullptr,
+                        source.priority(), 0, K_NO_WAIT);
 }
 
-bool run_sources() {
-  bool any = false;
-  for (Source* source = sources; source != nullptr; source = source->next) {
-    if (source->is_running) continue;
-    source->is_running = true;
-    any = source->run() || any;
-    source->is_running = false;
-  }
-  return any;
+void let_others_run() {
+  Waiter self{[](void*) { return true; }, nullptr, Instant::never(), current_thread(), waiting};
+  waiting = &self;
+  ++sleeps;
+  (void)take_turns();
+  forget(self);
 }
 
 void idle(Instant end) {
   const Instant until = earlier(end, next_deadline());
   if (until > now()) westwind_port_wait(until == Instant::never() ? WESTWIND_NEVER : until.us());
+  ++sleeps;
 }
 
 bool wait_until(bool (*is_over)(void*), void* argument, Instant end) {
   if (is_over(argument)) return true;
   if (now() >= end) {
     // A program that polls in a loop sees progress; a callback that looks is not interrupted.
-    if (!is_inside_source()) (void)run_sources();
+    if (!is_inside_source()) let_others_run();
     return is_over(argument);
   }
   Waiter self{is_over, argument, end, current_thread(), waiting};
   waiting = &self;
   bool over = false;
   while (!over && now() < end) {
-    const bool any = run_sources();
+    const bool any = take_turns();
     over = is_over(argument);
-    if (!over && !pass_turn() && !any) idle(end);
+    if (!any && !over) idle(end);
     over = over || is_over(argument);
   }
-  Waiter** at = &waiting;
-  while (*at != &self)
-    at = &(*at)->next;
-  *at = self.next;
+  forget(self);
   return over;
 }
 
@@ -139,17 +186,10 @@ int32_t k_sleep(k_timeout_t timeout) {
 
 void k_busy_wait(uint32_t us) {
   const Instant end = now() + Duration::microseconds(us);
-  while (now() < end)
-    if (!run_sources()) idle(end);
+  while (now() < end) {
+    let_others_run();
+    idle(end);
+  }
 }
 
-void k_yield(void) {
-  Waiter self{[](void*) { return true; }, nullptr, Instant::never(), current_thread(), waiters()};
-  waiters() = &self;
-  (void)run_sources();
-  (void)pass_turn();
-  Waiter** at = &waiters();
-  while (*at != &self)
-    at = &(*at)->next;
-  *at = self.next;
-}
+void k_yield(void) { let_others_run(); }

@@ -21,6 +21,8 @@ struct Waiter {
 /// All who wait, whatever thread they are of.
 Waiter*& waiters();
 
+/// Whether sources get threads of their own.
+bool has_threads();
 /// The thread that runs.
 k_thread* current_thread();
 /// Passes the turn to a thread that can go on, if there is one other than the caller's, the most

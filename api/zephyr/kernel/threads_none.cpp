@@ -7,6 +7,8 @@ namespace {
 k_thread main_thread;
 }
 
+bool has_threads() { return false; }
+
 k_thread* current_thread() { return &main_thread; }
 
 bool pass_turn() { return false; }

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "api/port.h"
 #include "api/zephyr/kernel/threads.hpp"
 
 namespace westwind::zephyr {
@@ -81,6 +82,8 @@ void no_longer_begun(k_thread& thread) {
 
 }  // namespace
 
+bool has_threads() { return true; }
+
 k_thread* current_thread() { return running; }
 
 bool pass_turn() {
@@ -92,6 +95,7 @@ bool pass_turn() {
 }
 
 void make_thread(k_thread& thread, std::size_t) {
+  westwind_port_share();
   context_of(thread);
   pthread_attr_t attributes;
   (void)pthread_attr_init(&attributes);

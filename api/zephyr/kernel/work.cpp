@@ -1,4 +1,6 @@
 // Work queues. Each is a source of its own: a handler that waits holds up its own queue.
+#include <new>
+
 #include "api/zephyr/kernel/kernel.hpp"
 
 using namespace westwind;
@@ -8,55 +10,43 @@ k_work_q k_sys_work_q;
 
 namespace {
 
-/// All queues in turn; the system's is always there.
-class WorkQueues final : public Source {
+/// One queue.
+class WorkQueue final : public Source {
  public:
-  void add(k_work_q& queue) {
-    for (k_work_q* at = first_; at != nullptr; at = at->_next)
-      if (at == &queue) return;
-    if (first_ == nullptr) add_source(*this);
-    queue._next = first_;
-    first_ = &queue;
-  }
+  WorkQueue(k_work_q& queue, int priority) : queue_(queue), priority_(priority) {}
 
-  /// One item of each queue that is not running one.
   bool run() override {
-    bool any = false;
-    for (k_work_q* queue = first_; queue != nullptr; queue = queue->_next) {
-      if (queue->_running != nullptr) continue;
-      sys_snode_t* const node = sys_slist_get(&queue->_pending);
-      if (node == nullptr) continue;
-      any = true;
-      k_work& work = *CONTAINER_OF(node, k_work, node);
-      work.flags = (work.flags & ~static_cast<uint32_t>(K_WORK_QUEUED)) | K_WORK_RUNNING;
-      queue->_running = &work;
-      // Another queue may run while this handler waits.
-      is_running = false;
-      work.handler(&work);
-      is_running = true;
-      // The handler may have freed its work; then another call of ours told so (k_work_init).
-      if (queue->_running == &work) work.flags &= ~static_cast<uint32_t>(K_WORK_RUNNING);
-      queue->_running = nullptr;
-    }
-    return any;
+    sys_snode_t* const node = sys_slist_get(&queue_._pending);
+    if (node == nullptr) return false;
+    k_work& work = *CONTAINER_OF(node, k_work, node);
+    work.flags = (work.flags & ~static_cast<uint32_t>(K_WORK_QUEUED)) | K_WORK_RUNNING;
+    queue_._running = &work;
+    work.handler(&work);
+    work.flags &= ~static_cast<uint32_t>(K_WORK_RUNNING);
+    queue_._running = nullptr;
+    return true;
   }
-
   Instant deadline() const override {
-    for (const k_work_q* queue = first_; queue != nullptr; queue = queue->_next)
-      if (queue->_running == nullptr && !sys_slist_is_empty(&queue->_pending))
-        return Instant::from_us(0);
-    return Instant::never();
+    return sys_slist_is_empty(&queue_._pending) ? Instant::never() : Instant::from_us(0);
   }
+  int priority() const override { return priority_; }
 
  private:
-  k_work_q* first_ = nullptr;
+  k_work_q& queue_;
+  int priority_;
 };
 
-WorkQueues queues;
+void begin_queue(k_work_q& queue, int priority) {
+  if (queue._begun) return;
+  queue._begun = true;
+  auto* const made = new (std::nothrow) WorkQueue(queue, priority);
+  if (made == nullptr) stop_program("no memory for a work queue");
+  add_source(*made);
+}
 
 k_work_q* or_system(k_work_q* queue) {
   if (queue != &k_sys_work_q && queue != nullptr) return queue;
-  queues.add(k_sys_work_q);
+  begin_queue(k_sys_work_q, -1);
   return &k_sys_work_q;
 }
 
@@ -180,10 +170,10 @@ bool k_work_flush_delayable(k_work_delayable* work, k_work_sync* sync) {
 
 void k_work_queue_init(k_work_q* queue) { *queue = {}; }
 
-void k_work_queue_start(k_work_q* queue, k_thread_stack_t*, size_t, int,
+void k_work_queue_start(k_work_q* queue, k_thread_stack_t*, size_t, int priority,
                         const k_work_queue_config* config) {
   if (config != nullptr) queue->thread._name = config->name;
-  queues.add(*queue);
+  begin_queue(*queue, priority);
 }
 
 int k_work_queue_drain(k_work_q* queue, bool plug) {

@@ -34,6 +34,34 @@ enum bt_buf_type {
   BT_BUF_H4 = BIT(6),
 };
 
+/** The octet in front of an H4 packet; 0: not of HCI. */
+static inline uint8_t bt_buf_type_to_h4(enum bt_buf_type type) {
+  switch (type) {
+  case BT_BUF_CMD: return 0x01;
+  case BT_BUF_ACL_OUT:
+  case BT_BUF_ACL_IN: return 0x02;
+  case BT_BUF_EVT: return 0x04;
+  case BT_BUF_ISO_OUT:
+  case BT_BUF_ISO_IN: return 0x05;
+  default: return 0;
+  }
+}
+/** What a packet with this octet is; `out`: to the controller. */
+static inline enum bt_buf_type bt_buf_type_from_h4(uint8_t h4_type, bool out) {
+  switch (h4_type) {
+  case 0x01: return BT_BUF_CMD;
+  case 0x02: return out ? BT_BUF_ACL_OUT : BT_BUF_ACL_IN;
+  case 0x05: return out ? BT_BUF_ISO_OUT : BT_BUF_ISO_IN;
+  default: return BT_BUF_EVT;
+  }
+}
+/** Buffers for packets, with their H4 octet in front; they hold a command or an event. The host has memory
+ * of its own. NULL: none in time. */
+struct net_buf* bt_buf_get_rx(enum bt_buf_type type, k_timeout_t timeout);
+struct net_buf* bt_buf_get_tx(enum bt_buf_type type, k_timeout_t timeout, const void* data,
+                              size_t size);
+struct net_buf* bt_buf_get_evt(uint8_t evt, bool discardable, k_timeout_t timeout);
+
 #ifdef __cplusplus
 }
 #endif

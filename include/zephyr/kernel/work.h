@@ -79,7 +79,7 @@ struct k_work_q {
   struct k_thread thread;
   sys_slist_t _pending;
   struct k_work* _running;
-  struct k_work_q* _next;
+  bool _begun;
   bool _draining;
   bool _plugged;
 };
