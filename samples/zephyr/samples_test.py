@@ -19,7 +19,7 @@ CASES = {
         "observer": ["before: -11", "started: 0, again: -114", r"~heard 02:57:C1:5C:00:01 \(public\), type 3, -\d+ dBm, 22 octets",
                      "stopped: 0, again: -114", "10 values, 0 reports afterwards"]}),
     "beacon, heard by a MicroPython board": (["beacon", "scanner.py"], 6, [], {
-        "scanner": [r"~02:57:c1:5c:00:01: \d+ reports, -\d+ dBm, 0201040303aafe0916aafe10000077770804ffff.."]}),
+        "scanner": [r"~02:57:c1:5c:00:01: \d+ reports, -\d+ dBm, 0201040303aafe0916aafe10000077770804ffff...."]}),
     "thermometer": (["thermometer", "thermometer_central"], 20, [], {
         "thermometer": ["indications on", "10 confirmed, 10 destroyed", "indications off"],
         "thermometer_central": ["subscribed (0), again: -114", "20.0 degrees, 5 octets", "20.9 degrees, 5 octets",

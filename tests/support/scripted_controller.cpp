@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "wire/hci_extended.hpp"
+
 namespace westwind::testing {
 
 using namespace wire::hci;
@@ -258,10 +260,17 @@ void ScriptedController::execute_informational(const Command& command) {
     return reply(ReadBufferSize::Reply{ok, shared_acl_length, 0, acl_count, 0});
   if (is(command, LeReadFilterAcceptListSize::opcode))
     return reply(LeReadFilterAcceptListSize::Reply{ok, 8});
+  if (is(command, LeSetExtendedAdvertisingParameters::opcode))
+    return reply(LeSetExtendedAdvertisingParameters::Reply{ok, 7});
   if (is(command, LeRand::opcode))
     return reply(LeRand::Reply{ok, {random_seed, 2, 3, 4, 5, 6, 7, 8}});
   if (is(command, Reset::opcode) || is(command, SetEventMask::opcode) ||
-      is(command, LeSetEventMask::opcode))
+      is(command, LeSetEventMask::opcode) ||
+      is(command, LeSetAdvertisingSetRandomAddress::opcode) ||
+      is(command, LeSetExtendedAdvertisingData::opcode) ||
+      is(command, LeSetExtendedScanResponseData::opcode) ||
+      is(command, LeSetExtendedAdvertisingEnable::opcode) ||
+      is(command, LeRemoveAdvertisingSet::opcode))
     return complete(command, ok);
   command_status(command.opcode, ErrorCode::unknown_command);
 }

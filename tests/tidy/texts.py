@@ -41,7 +41,7 @@ def headers_have_pragma_once(tree):
 def folders_have_readmes(tree):
     # Folders below these are laid out as Zephyr has them: the page above speaks for all.
     folders = {file.folder for file in tree.files
-               if file.is_below(*README_FOLDERS) and not file.is_below("include/zephyr", "samples/zephyr") or file.folder == "samples/zephyr"}
+               if file.is_below(*README_FOLDERS) and not file.is_below("include/zephyr", "samples/zephyr", "tests/zephyr/apps") or file.folder == "samples/zephyr"}
     for folder in sorted(folders):
         readme = tree.by_path.get(f"{folder}/README.md")
         if readme is None:

@@ -63,6 +63,7 @@ int k_thread_join(k_thread* thread, k_timeout_t timeout) {
 void k_thread_abort(k_tid_t thread) {
   thread->_state = thread_ended;
   if (thread == k_current_get()) end_thread();
+  forget_thread(*thread);
 }
 
 k_tid_t k_current_get(void) { return current_thread(); }

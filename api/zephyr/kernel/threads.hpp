@@ -30,6 +30,8 @@ k_thread* current_thread();
 bool pass_turn();
 /// Creates it, without a turn yet.
 void make_thread(k_thread& thread, std::size_t stack_size);
+/// It waits for nothing any more, and never goes on.
+void forget_thread(k_thread& thread);
 /// The calling thread ends; never returns on runtimes with threads.
 void end_thread();
 

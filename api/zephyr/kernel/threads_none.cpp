@@ -18,6 +18,8 @@ void make_thread(k_thread&, std::size_t) {
       "k_thread_create: this build has one stack. Use work queues, or a runtime with threads");
 }
 
+void forget_thread(k_thread&) {}
+
 void end_thread() {}
 
 }  // namespace westwind::zephyr

@@ -110,10 +110,32 @@ void make_thread(k_thread& thread, std::size_t) {
   begun = &thread;
 }
 
+/// Nothing of it may be looked at from here on: its owner may use the memory anew.
 void end_thread() {
-  // As if it waited for ever: works for all until somebody else can go on.
-  const auto never = [](void*) { return false; };
-  (void)wait_until(never, nullptr, Instant::never());
+  forget_thread(*running);
+  // Somebody has to look for who goes on.
+  static k_thread nobody;
+  running = &nobody;
+  k_thread* next = next_thread();
+  while (next == nullptr) {
+    idle(Instant::never());
+    next = next_thread();
+  }
+  no_longer_begun(*next);
+  (void)pthread_mutex_lock(&mutex);
+  running = next;
+  (void)pthread_cond_signal(&context_of(*next).turn);
+  (void)pthread_mutex_unlock(&mutex);
+  pthread_exit(nullptr);
+}
+
+void forget_thread(k_thread& thread) {
+  no_longer_begun(thread);
+  for (Waiter** at = &waiters(); *at != nullptr;)
+    if ((*at)->thread == &thread)
+      *at = (*at)->next;
+    else
+      at = &(*at)->next;
 }
 
 }  // namespace westwind::zephyr
