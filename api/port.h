@@ -52,9 +52,9 @@ void westwind_port_wait(int64_t until_us);
 /// From Zephyr's API: further threads call these functions from now on, never two at once.
 void westwind_port_share(void);
 
-/// Given by MicroPython's backend, for the port: asks MicroPython's scheduler to run `westwind_poll` soon.
-/// May be called from any thread and from interrupts as far as the port's scheduler may. False when
-/// the scheduler's queue is full: ask again a little later.
+/// Given by MicroPython's backend, for the port: asks MicroPython's scheduler to run
+/// `westwind_poll` soon. May be called from any thread and from interrupts as far as the port's
+/// scheduler may. False when the scheduler's queue is full: ask again a little later.
 bool westwind_request_poll(void);
 
 #ifdef __cplusplus

@@ -2,7 +2,8 @@
 #
 #   westwind_zephyr_app(NAME heart FOLDER samples/zephyr/heart_rate)     its src/*.c and prj.conf
 #   westwind_zephyr_app(NAME heart SOURCES main.c CONF prj.conf)
-#       STRICT  warnings are errors, as in our own code; elsewhere they are only shown.
+#       STRICT     warnings are errors, as in our own code; elsewhere they are only shown.
+#       ONE_STACK  as on a board without an operating system: no threads, whoever waits does the work of all.
 #
 # Symbols of prj.conf become macros and limits (zephyr_conf.py): those that mean nothing here are warned of, those that cannot be
 # stop the configuration.
@@ -12,7 +13,7 @@ include_guard(GLOBAL)
 set(WESTWIND_LED_CALLS main clock_gettime gettimeofday time clock usleep select poll getrandom)
 
 function(westwind_zephyr_app)
-  cmake_parse_arguments(PARSE_ARGV 0 app "STRICT" "NAME;FOLDER" "SOURCES;CONF")
+  cmake_parse_arguments(PARSE_ARGV 0 app "STRICT;ONE_STACK" "NAME;FOLDER" "SOURCES;CONF")
   westwind_no_leftovers("westwind_zephyr_app" "${app_UNPARSED_ARGUMENTS}" "${app_NAME}")
   set(kconfig "")
   if(app_FOLDER)
@@ -49,6 +50,10 @@ function(westwind_zephyr_app)
   list(TRANSFORM services PREPEND "${PROJECT_SOURCE_DIR}/api/zephyr/services/")
   list(TRANSFORM services APPEND ".c")
   add_executable(${app_NAME} ${app_SOURCES} "${made}/config.c" ${services})
+  # The linker takes from the library what is not defined yet: this runtime instead of its own.
+  if(app_ONE_STACK)
+    target_sources(${app_NAME} PRIVATE "${PROJECT_SOURCE_DIR}/api/zephyr/kernel/threads_none.cpp")
+  endif()
   set_source_files_properties("${made}/config.c" PROPERTIES GENERATED TRUE)
   set_target_properties(${app_NAME} PROPERTIES C_EXTENSIONS ON C_STANDARD 11)
   target_include_directories(${app_NAME} PRIVATE "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}")

@@ -1,4 +1,5 @@
-/* What the two sides of encrypted advertising data share: the key material, and a company's data inside. */
+/* What the two sides of encrypted advertising data share: the key material, and a company's data
+ * inside. */
 #pragma once
 
 #include <zephyr/bluetooth/bluetooth.h>

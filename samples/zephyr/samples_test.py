@@ -68,6 +68,14 @@ CASES = {
     "accept list, somebody else": (["accept_list", "accept_list_central"], 20, [], {
         "accept_list_central": ["kept out"]}),
 }
+def on_one_stack(case):
+    boards, seconds, options, expected = case
+    return [f"{board}_one" for board in boards], seconds, options, {f"{board}_one": lines for board, lines in expected.items()}
+
+
+# As on a board without an operating system; these do without threads of their own.
+ONE_STACK = ("heart rate", "HID with a bond", "20 links", "channels")
+CASES |= {f"{name}, on one stack": on_one_stack(CASES[name]) for name in ONE_STACK}
 NEVER = re.compile(r"failed \(|runtime error|ERROR: AddressSanitizer|killed by|terminate called")
 
 

@@ -5,6 +5,8 @@ import subprocess
 import sys
 
 CASES = (("kernel",), ("values",), ("gatt_server", "gatt_client"), ("security_peripheral", "security_central"))
+# Those without threads of their own, as on a board without an operating system.
+CASES += tuple(tuple(f"{app}_one" for app in apps) for apps in CASES if apps != ("kernel",))
 
 
 def problem_of(westwind, folder, apps):

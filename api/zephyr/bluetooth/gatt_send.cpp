@@ -126,8 +126,8 @@ int notify_one(bt_conn& conn, std::uint16_t value, const bt_gatt_notify_params& 
   if (params.len + 3u > bt_gatt_get_mtu(&conn)) return -ENOMEM;
   const Bytes octets(static_cast<const std::uint8_t*>(params.data), params.len);
   const wire::hci::ConnHandle handle = conn.handle;
-  const int error =
-      send_when_room(handle, [=] { return stack()->host().server().notify(handle, {value}, octets); });
+  const int error = send_when_room(
+      handle, [=] { return stack()->host().server().notify(handle, {value}, octets); });
   return error != 0 ? error : add_ticket(conn, params.func, params.user_data);
 }
 
@@ -158,8 +158,8 @@ int indicate_one(bt_conn& conn, std::uint16_t value, bt_gatt_indicate_params& pa
   if (indication == nullptr) return -ENOMEM;
   const Bytes octets(static_cast<const std::uint8_t*>(params.data), params.len);
   const wire::hci::ConnHandle handle = conn.handle;
-  const int error =
-      send_when_room(handle, [=] { return stack()->host().server().indicate(handle, {value}, octets); });
+  const int error = send_when_room(
+      handle, [=] { return stack()->host().server().indicate(handle, {value}, octets); });
   if (error != 0) {
     delete indication;
     return error;

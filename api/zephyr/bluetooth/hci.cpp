@@ -1,6 +1,6 @@
 // HCI past the host, and random numbers.
-#include <zephyr/bluetooth/buf.h>
 #include <zephyr/bluetooth/bluetooth.h>
+#include <zephyr/bluetooth/buf.h>
 #include <zephyr/bluetooth/crypto.h>
 #include <zephyr/bluetooth/hci.h>
 #include <zephyr/random/random.h>
@@ -158,9 +158,9 @@ int bt_le_get_local_features(bt_le_local_features* features) {
     features->features[i] = static_cast<uint8_t>(info.le_features >> (8 * i));
   features->acl_mtu = info.acl_length;
   features->acl_pkts = static_cast<uint8_t>(info.acl_count);
-  features->max_adv_data_len =
-      info.has(wire::hci::LeFeature::extended_advertising) ? BT_GAP_ADV_MAX_EXT_ADV_DATA_LEN
-                                                           : BT_GAP_ADV_MAX_ADV_DATA_LEN;
+  features->max_adv_data_len = info.has(wire::hci::LeFeature::extended_advertising)
+                                   ? BT_GAP_ADV_MAX_EXT_ADV_DATA_LEN
+                                   : BT_GAP_ADV_MAX_ADV_DATA_LEN;
   return 0;
 }
 

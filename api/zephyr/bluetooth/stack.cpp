@@ -137,7 +137,8 @@ void Stack::start() {
   host_.identity().set_private_interval(Duration::seconds(westwind_config.rpa_timeout_s));
   host_.generic_services().set_appearance(bt_get_appearance());
   const char* const name = bt_get_name();
-  host_.generic_services().refer_to_name({reinterpret_cast<const std::uint8_t*>(name), strlen(name)});
+  host_.generic_services().refer_to_name(
+      {reinterpret_cast<const std::uint8_t*>(name), strlen(name)});
   listen_again();
   outcome_ = services_.add_all() == 0 ? 1 : -ENOMEM;
   host_.start(now());

@@ -1,8 +1,8 @@
 // The kernel's inside: waiting, and what goes on meanwhile.
 //
 // The work of all, the host and its callbacks, timers, work queues, is done by sources. Where there
-// are threads, each has one of its own; on one stack whoever waits runs them, on top of what waits. A
-// source whose function is on some stack is not entered again. There is no preemption: one thread
+// are threads, each has one of its own; on one stack whoever waits runs them, on top of what waits.
+// A source whose function is on some stack is not entered again. There is no preemption: one thread
 // runs until it waits (docs/zephyr.md).
 #pragma once
 
@@ -40,8 +40,8 @@ Instant end_of(k_timeout_t timeout);
 /// Runs with all others from the next wait on. Once.
 void add_source(Source& source);
 
-/// Waits until `is_over(argument)` or `end`; whether it was over. Asks at least once, from any thread: it
-/// must change nothing.
+/// Waits until `is_over(argument)` or `end`; whether it was over. Asks at least once, from any
+/// thread: it must change nothing.
 bool wait_until(bool (*is_over)(void* argument), void* argument, Instant end);
 
 template <typename Condition>

@@ -55,8 +55,8 @@ static inline enum bt_buf_type bt_buf_type_from_h4(uint8_t h4_type, bool out) {
   default: return BT_BUF_EVT;
   }
 }
-/** Buffers for packets, with their H4 octet in front; they hold a command or an event. The host has memory
- * of its own. NULL: none in time. */
+/** Buffers for packets, with their H4 octet in front; they hold a command or an event. The host has
+ * memory of its own. NULL: none in time. */
 struct net_buf* bt_buf_get_rx(enum bt_buf_type type, k_timeout_t timeout);
 struct net_buf* bt_buf_get_tx(enum bt_buf_type type, k_timeout_t timeout, const void* data,
                               size_t size);

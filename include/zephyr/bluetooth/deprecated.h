@@ -14,9 +14,9 @@
   BT_LE_ADV_PARAM(BT_LE_ADV_OPT_CONNECTABLE | BT_LE_ADV_OPT_USE_NAME, BT_GAP_ADV_FAST_INT_MIN_2,   \
                   BT_GAP_ADV_FAST_INT_MAX_2, NULL)
 #define BT_LE_ADV_CONN_NAME_AD                                                                     \
-  BT_LE_ADV_PARAM(                                                                                 \
-      BT_LE_ADV_OPT_CONNECTABLE | BT_LE_ADV_OPT_USE_NAME | BT_LE_ADV_OPT_FORCE_NAME_IN_AD,         \
-      BT_GAP_ADV_FAST_INT_MIN_2, BT_GAP_ADV_FAST_INT_MAX_2, NULL)
+  BT_LE_ADV_PARAM(BT_LE_ADV_OPT_CONNECTABLE | BT_LE_ADV_OPT_USE_NAME |                             \
+                      BT_LE_ADV_OPT_FORCE_NAME_IN_AD,                                              \
+                  BT_GAP_ADV_FAST_INT_MIN_2, BT_GAP_ADV_FAST_INT_MAX_2, NULL)
 #define BT_LE_ADV_NCONN_NAME                                                                       \
   BT_LE_ADV_PARAM(BT_LE_ADV_OPT_USE_NAME, BT_GAP_ADV_FAST_INT_MIN_2, BT_GAP_ADV_FAST_INT_MAX_2,    \
                   NULL)

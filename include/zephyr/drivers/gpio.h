@@ -30,9 +30,11 @@ struct gpio_callback {
   gpio_callback_handler_t handler;
   gpio_port_pins_t pin_mask;
 };
-#define GPIO_DT_SPEC_GET(node, property) {NULL, 0, 0}
+#define GPIO_DT_SPEC_GET(node, property)                                                           \
+  { NULL, 0, 0 }
 #define GPIO_DT_SPEC_GET_OR(node, property, otherwise) otherwise
-#define GPIO_DT_SPEC_GET_BY_IDX(node, property, index) {NULL, 0, 0}
+#define GPIO_DT_SPEC_GET_BY_IDX(node, property, index)                                             \
+  { NULL, 0, 0 }
 #define GPIO_INPUT BIT(16)
 #define GPIO_OUTPUT BIT(17)
 #define GPIO_OUTPUT_LOW (BIT(17) | BIT(18))

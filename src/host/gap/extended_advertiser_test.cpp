@@ -17,7 +17,9 @@ constexpr std::uint16_t parameters = 0x2036, address = 0x2035, data = 0x2037, re
 
 class ExtendedAdvertiserTest : public HostBench, public host::gap::ExtendedAdvertiserListener {
  protected:
-  ExtendedAdvertiserTest() { controller.le_features = feature_bit(LeFeature::extended_advertising); }
+  ExtendedAdvertiserTest() {
+    controller.le_features = feature_bit(LeFeature::extended_advertising);
+  }
   void SetUp() override {
     construct({});
     advertiser.emplace(host().hci());
@@ -32,8 +34,7 @@ class ExtendedAdvertiserTest : public HostBench, public host::gap::ExtendedAdver
                    std::to_string(events));
   }
   void on_scan_request(AdvertisingSet& set, const wire::DeviceAddress& scanner) override {
-    told.push_back("scanned " + std::to_string(set.handle()) + " " +
-                   hex(scanner.address.octets));
+    told.push_back("scanned " + std::to_string(set.handle()) + " " + hex(scanner.address.octets));
   }
   void on_set_removed(AdvertisingSet& set) override {
     told.push_back("removed " + std::to_string(set.handle()));

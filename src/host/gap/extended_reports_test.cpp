@@ -25,8 +25,7 @@ class ExtendedReportsTest : public HostBench, public host::gap::ExtendedReportLi
     told.push_back(std::to_string(report.sid) + (report.truncated ? " cut " : " ") +
                    hex(report.data));
   }
-  void hear(std::uint16_t type, std::uint8_t sid, std::string_view data,
-            std::uint8_t device = 1) {
+  void hear(std::uint16_t type, std::uint8_t sid, std::string_view data, std::uint8_t device = 1) {
     const OctetString body = octets(data);
     Octets<255> event;
     Writer writer(event);
@@ -104,16 +103,17 @@ TEST(ExtendedLensTest, turns_commands_of_scanning_and_connecting) {
   lens.set_phys(5);
   lens.send(parameters);
   lens.send(octets("01 0c 20 02 01 01"));
-  lens.send(octets("01 0d 20 19 60 00 30 00 00 01 06 05 04 03 02 c1 00 18 00 28 00 00 00 2a 00 00 00 00 00"));
+  lens.send(octets(
+      "01 0d 20 19 60 00 30 00 00 01 06 05 04 03 02 c1 00 18 00 28 00 00 00 2a 00 00 00 00 00"));
   lens.send(octets("01 03 0c 00"));
   lens.send(octets("02 40 20 01 00 ff"));
-  EXPECT_EQ(carrier.sent,
-            (Lines{"01 0b 20 07 01 60 00 30 00 00 01", "01 41 20 08 00 01 01 01 60 00 30 00",
-                   "01 41 20 0d 00 01 05 01 60 00 30 00 01 60 00 30 00",
-                   "01 42 20 06 01 01 00 00 00 00",
-                   "01 43 20 2a 00 00 01 06 05 04 03 02 c1 05 60 00 30 00 18 00 28 00 00 00 2a 00 "
-                   "00 00 00 00 60 00 30 00 18 00 28 00 00 00 2a 00 00 00 00 00",
-                   "01 03 0c 00", "02 40 20 01 00 ff"}));
+  EXPECT_EQ(
+      carrier.sent,
+      (Lines{"01 0b 20 07 01 60 00 30 00 00 01", "01 41 20 08 00 01 01 01 60 00 30 00",
+             "01 41 20 0d 00 01 05 01 60 00 30 00 01 60 00 30 00", "01 42 20 06 01 01 00 00 00 00",
+             "01 43 20 2a 00 00 01 06 05 04 03 02 c1 05 60 00 30 00 18 00 28 00 00 00 2a 00 "
+             "00 00 00 00 60 00 30 00 18 00 28 00 00 00 2a 00 00 00 00 00",
+             "01 03 0c 00", "02 40 20 01 00 ff"}));
 }
 
 TEST(ExtendedLensTest, turns_their_answers_back) {

@@ -1,4 +1,5 @@
-/* A beacon: an Eddystone URL nobody can connect to, and a counter in manufacturer data, a new one each second. */
+/* A beacon: an Eddystone URL nobody can connect to, and a counter in manufacturer data, a new one
+ * each second. */
 #include <zephyr/bluetooth/bluetooth.h>
 #include <zephyr/kernel.h>
 

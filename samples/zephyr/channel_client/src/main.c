@@ -1,4 +1,5 @@
-/* Opens a channel, which is refused until the link is encrypted; sends SDUs and counts what comes back. */
+/* Opens a channel, which is refused until the link is encrypted; sends SDUs and counts what comes
+ * back. */
 #include <zephyr/bluetooth/l2cap.h>
 
 #include "../../client.h"
@@ -31,10 +32,8 @@ static void on_sent(struct bt_l2cap_chan* chan) {
   ARG_UNUSED(chan);
   ++sent_sdus;
 }
-static const struct bt_l2cap_chan_ops ops = {.connected = on_connected,
-                                             .disconnected = on_disconnected,
-                                             .recv = on_recv,
-                                             .sent = on_sent};
+static const struct bt_l2cap_chan_ops ops = {
+    .connected = on_connected, .disconnected = on_disconnected, .recv = on_recv, .sent = on_sent};
 static void on_security(struct bt_conn* conn, bt_security_t level, enum bt_security_err err) {
   ARG_UNUSED(conn);
   ARG_UNUSED(err);

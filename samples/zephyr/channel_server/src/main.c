@@ -46,7 +46,8 @@ static int on_accept(struct bt_conn* conn, struct bt_l2cap_server* server,
   *chan = &channel.chan;
   return 0;
 }
-static struct bt_l2cap_server server = {.psm = 0x29, .sec_level = BT_SECURITY_L2, .accept = on_accept};
+static struct bt_l2cap_server server = {
+    .psm = 0x29, .sec_level = BT_SECURITY_L2, .accept = on_accept};
 static struct bt_l2cap_server second = {.psm = 0x29, .accept = on_accept};
 static struct bt_l2cap_server any = {.accept = on_accept};
 

@@ -1,5 +1,5 @@
-/* Bonds with a mouse, leaves, comes back: encrypted at once with the bond, and the mouse still knows that we
- * want its reports. */
+/* Bonds with a mouse, leaves, comes back: encrypted at once with the bond, and the mouse still
+ * knows that we want its reports. */
 #include "../../client.h"
 #include <zephyr/settings/settings.h>
 

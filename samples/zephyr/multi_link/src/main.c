@@ -21,8 +21,8 @@ static void on_report(const bt_addr_le_t* addr, int8_t rssi, uint8_t type,
     search();
     return;
   }
-  const int err = bt_conn_le_create(addr, BT_CONN_LE_CREATE_CONN,
-                                    BT_LE_CONN_PARAM(80, 80, 0, 400), &connecting);
+  const int err = bt_conn_le_create(addr, BT_CONN_LE_CREATE_CONN, BT_LE_CONN_PARAM(80, 80, 0, 400),
+                                    &connecting);
   if (err != 0) printk("connecting failed (%d)\n", err);
 }
 static void search(void) {

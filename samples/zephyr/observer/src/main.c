@@ -1,4 +1,5 @@
-/* Scans for ten seconds and counts what each manufacturer data says; stops, starts again, and is told off twice. */
+/* Scans for ten seconds and counts what each manufacturer data says; stops, starts again, and is
+ * told off twice. */
 #include <zephyr/bluetooth/bluetooth.h>
 #include <zephyr/kernel.h>
 

@@ -1,11 +1,14 @@
-/* Secure Connections only: a value that needs a key that nobody in the middle can have; shows a passkey. */
+/* Secure Connections only: a value that needs a key that nobody in the middle can have; shows a
+ * passkey. */
 #include <zephyr/bluetooth/bluetooth.h>
 #include <zephyr/bluetooth/conn.h>
 #include <zephyr/bluetooth/gatt.h>
 #include <zephyr/kernel.h>
 
-#define VAULT BT_UUID_DECLARE_128(BT_UUID_128_ENCODE(0x12345678, 0x1234, 0x5678, 0x1234, 0x56789abcdef0))
-#define SECRET BT_UUID_DECLARE_128(BT_UUID_128_ENCODE(0x12345678, 0x1234, 0x5678, 0x1234, 0x56789abcdef1))
+#define VAULT                                                                                      \
+  BT_UUID_DECLARE_128(BT_UUID_128_ENCODE(0x12345678, 0x1234, 0x5678, 0x1234, 0x56789abcdef0))
+#define SECRET                                                                                     \
+  BT_UUID_DECLARE_128(BT_UUID_128_ENCODE(0x12345678, 0x1234, 0x5678, 0x1234, 0x56789abcdef1))
 
 static ssize_t read_secret(struct bt_conn* conn, const struct bt_gatt_attr* attr, void* buf,
                            uint16_t len, uint16_t offset) {

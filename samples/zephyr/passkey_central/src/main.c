@@ -1,7 +1,8 @@
 /* Reads what needs level 4: first without, then it enters a passkey, wrong and right. */
 #include "../../client.h"
 
-#define SECRET BT_UUID_DECLARE_128(BT_UUID_128_ENCODE(0x12345678, 0x1234, 0x5678, 0x1234, 0x56789abcdef1))
+#define SECRET                                                                                     \
+  BT_UUID_DECLARE_128(BT_UUID_128_ENCODE(0x12345678, 0x1234, 0x5678, 0x1234, 0x56789abcdef1))
 
 static struct k_poll_signal secured = K_POLL_SIGNAL_INITIALIZER(secured);
 static unsigned int entered = 654321;

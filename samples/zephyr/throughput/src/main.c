@@ -24,8 +24,7 @@ static ssize_t on_write(struct bt_conn* conn, const struct bt_gatt_attr* attr, c
 }
 BT_GATT_SERVICE_DEFINE(sink, BT_GATT_PRIMARY_SERVICE(SERVICE),
                        BT_GATT_CHARACTERISTIC(SINK,
-                                              BT_GATT_CHRC_WRITE |
-                                                  BT_GATT_CHRC_WRITE_WITHOUT_RESP,
+                                              BT_GATT_CHRC_WRITE | BT_GATT_CHRC_WRITE_WITHOUT_RESP,
                                               BT_GATT_PERM_WRITE, NULL, on_write, NULL), );
 
 static const struct bt_data ad[] = {

@@ -1,5 +1,5 @@
-/* Writes for five seconds over LE 2M with long packets, as many at once as there is memory for, and never
- * waits for more than that. */
+/* Writes for five seconds over LE 2M with long packets, as many at once as there is memory for, and
+ * never waits for more than that. */
 #include "../../client.h"
 
 #define SINK BT_UUID_DECLARE_16(0xfff1)

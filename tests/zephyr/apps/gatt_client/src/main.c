@@ -251,8 +251,8 @@ static void check_link(void) {
   bt_addr_le_t peer = *bt_conn_get_dst(client_link);
   CHECK_EQUAL(bt_conn_get_info(client_link, &info), 0);
   CHECK(info.type == BT_CONN_TYPE_LE && info.role == BT_CONN_ROLE_CENTRAL &&
-        info.state == BT_CONN_STATE_CONNECTED && info.le.interval >= 24 &&
-        info.le.interval <= 40 && info.security.level == BT_SECURITY_L1);
+        info.state == BT_CONN_STATE_CONNECTED && info.le.interval >= 24 && info.le.interval <= 40 &&
+        info.security.level == BT_SECURITY_L1);
   CHECK_EQUAL(bt_conn_index(client_link), 0);
   CHECK_EQUAL(bt_conn_le_create(&peer, BT_CONN_LE_CREATE_CONN, BT_LE_CONN_PARAM_DEFAULT, &other),
               -EINVAL);
@@ -289,9 +289,9 @@ int main(void) {
   CHECK_EQUAL(bt_le_scan_stop(), 0);
   /* Nobody there: told after the time of CONFIG_BT_CREATE_CONN_TIMEOUT. */
   const int64_t begin = k_uptime_get();
-  CHECK_EQUAL(bt_conn_le_create(&absent, BT_CONN_LE_CREATE_CONN, BT_LE_CONN_PARAM_DEFAULT,
-                                &client_link),
-              0);
+  CHECK_EQUAL(
+      bt_conn_le_create(&absent, BT_CONN_LE_CREATE_CONN, BT_LE_CONN_PARAM_DEFAULT, &client_link),
+      0);
   CHECK_EQUAL(bt_conn_le_create(&absent, BT_CONN_LE_CREATE_CONN, BT_LE_CONN_PARAM_DEFAULT, &nobody),
               -EALREADY);
   CHECK_EQUAL(client_wait(&client_up, 10), BT_HCI_ERR_UNKNOWN_CONN_ID);

@@ -46,8 +46,7 @@ static void on_ccc(const struct bt_gatt_attr* attr, uint16_t value) {
   ++changes;
   last_ccc = value;
 }
-static ssize_t on_ccc_write(struct bt_conn* conn, const struct bt_gatt_attr* attr,
-                            uint16_t value) {
+static ssize_t on_ccc_write(struct bt_conn* conn, const struct bt_gatt_attr* attr, uint16_t value) {
   ARG_UNUSED(conn);
   ARG_UNUSED(attr);
   if (++ccc_writes == 1) return BT_GATT_ERR(BT_ATT_ERR_WRITE_REQ_REJECTED);
@@ -127,7 +126,8 @@ static void check_table(void) {
 }
 
 static int indicated, notified;
-static void on_indicated(struct bt_conn* conn, struct bt_gatt_indicate_params* params, uint8_t err) {
+static void on_indicated(struct bt_conn* conn, struct bt_gatt_indicate_params* params,
+                         uint8_t err) {
   ARG_UNUSED(conn);
   ARG_UNUSED(params);
   indicated += err == 0 ? 1 : 100;

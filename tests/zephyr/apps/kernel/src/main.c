@@ -135,8 +135,8 @@ static void check_priorities(void) {
   static K_THREAD_STACK_ARRAY_DEFINE(stacks, 3, 1024);
   const int priorities[] = {7, -2, 4};
   for (int i = 0; i < 3; ++i)
-    k_thread_create(&threads[i], stacks[i], 1024, note, (void*)&"abc"[i], NULL, NULL,
-                    priorities[i], 0, i == 2 ? K_FOREVER : K_NO_WAIT);
+    k_thread_create(&threads[i], stacks[i], 1024, note, (void*)&"abc"[i], NULL, NULL, priorities[i],
+                    0, i == 2 ? K_FOREVER : K_NO_WAIT);
   k_msleep(1);
   CHECK(strcmp(trace, "ba") == 0);
   k_thread_start(&threads[2]);

@@ -53,8 +53,9 @@ static void on_display_keypress(struct bt_conn* conn, enum bt_conn_auth_keypress
 }
 static const struct bt_conn_auth_cb comparing = {
     .passkey_display = on_display, .passkey_confirm = on_compare, .cancel = on_cancel};
-static const struct bt_conn_auth_cb entering = {
-    .passkey_entry = on_entry, .passkey_display_keypress = on_display_keypress, .cancel = on_cancel};
+static const struct bt_conn_auth_cb entering = {.passkey_entry = on_entry,
+                                                .passkey_display_keypress = on_display_keypress,
+                                                .cancel = on_cancel};
 
 static int secure(bt_security_t wanted) {
   k_poll_signal_reset(&secured);

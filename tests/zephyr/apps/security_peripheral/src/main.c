@@ -50,9 +50,8 @@ static const struct bt_conn_auth_cb plain = {
     .pairing_accept = on_accept, .pairing_confirm = on_consent, .cancel = on_cancel};
 static const struct bt_conn_auth_cb comparing = {
     .passkey_display = on_display, .passkey_confirm = on_compare, .cancel = on_cancel};
-static const struct bt_conn_auth_cb showing = {.passkey_display = on_display,
-                                               .passkey_display_keypress = on_keypress,
-                                               .cancel = on_cancel};
+static const struct bt_conn_auth_cb showing = {
+    .passkey_display = on_display, .passkey_display_keypress = on_keypress, .cancel = on_cancel};
 
 static void on_complete(struct bt_conn* conn, bool bonded) {
   CHECK(bonded == (completes != 0)); /* the first pairing is with bt_set_bondable(false) */
@@ -73,7 +72,10 @@ static void on_connected(struct bt_conn* conn, uint8_t err) {
   CHECK_EQUAL(err, 0);
   CHECK_EQUAL(bt_conn_auth_cb_register(NULL), 0);
   bt_set_bondable(++links != 1);
-  CHECK_EQUAL(bt_conn_auth_cb_register(links <= 1 ? &plain : links <= 2 ? &comparing : &showing), 0);
+  CHECK_EQUAL(bt_conn_auth_cb_register(links <= 1   ? &plain
+                                       : links <= 2 ? &comparing
+                                                    : &showing),
+              0);
   bt_passkey_set(links == 3 ? 4711 : BT_PASSKEY_INVALID);
 }
 BT_CONN_CB_DEFINE(callbacks) = {.connected = on_connected, .recycled = advertise};

@@ -244,8 +244,7 @@ static void check_services(void) {
   CHECK_EQUAL(bt_cts_send_notification(BT_CTS_UPDATE_REASON_MANUAL), -ENOTCONN);
   CHECK(now(&time) == 0 && time.year == 2026 && time.mon == 3 && time.mday == 1 &&
         time.hours == 1 && time.min == 1 && time.sec == 1 && time.wday == 7);
-  CHECK(bt_cts_time_to_unix_ms(&time, &ms) == 0 &&
-        ms / 1000 == 1767225600LL + 86400LL * 59 + 3661);
+  CHECK(bt_cts_time_to_unix_ms(&time, &ms) == 0 && ms / 1000 == 1767225600LL + 86400LL * 59 + 3661);
   time.year = 1969;
   CHECK_EQUAL(bt_cts_time_to_unix_ms(&time, &ms), -EINVAL);
   CHECK_EQUAL(bt_bas_set_battery_level(101), -EINVAL);
