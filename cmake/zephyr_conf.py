@@ -183,6 +183,7 @@ def config_members(values):
         "name_dynamic": values["BT_DEVICE_NAME_DYNAMIC"], "gatt_client": values["BT_GATT_CLIENT"], "caching": values["BT_GATT_CACHING"],
         "auto_data_length": values["BT_AUTO_DATA_LEN_UPDATE"], "unauthenticated_overwrite": values["BT_SMP_ALLOW_UNAUTH_OVERWRITE"],
         "auto_parameters": values["BT_GAP_AUTO_UPDATE_CONN_PARAMS"], "auto_mtu": values["BT_GATT_AUTO_UPDATE_MTU"],
+        "remote_info": values["BT_REMOTE_INFO"],
         "filter_accept_list": values["BT_FILTER_ACCEPT_LIST"], "overwrite_oldest": values["BT_KEYS_OVERWRITE_OLDEST"],
         "manufacturer": text("BT_DIS_MANUF_NAME_STR"), "model": text("BT_DIS_MODEL_NUMBER_STR"),
         "serial": text("BT_DIS_SERIAL_NUMBER_STR"), "firmware": text("BT_DIS_FW_REV_STR"), "hardware": text("BT_DIS_HW_REV_STR"),

@@ -41,7 +41,7 @@ def kind_of(section):
     return None
 
 
-def read_map(path):
+def read_map(path, name_of=layer_of):
     """{layer: {"text": bytes, "data_bss": bytes}} of the sections that stayed in."""
     layers = {}
     text = path.read_text().split("Linker script and memory map", 1)[1]
@@ -51,7 +51,7 @@ def read_map(path):
         found = INPUT.match(line)
         if not found:
             continue
-        layer, kind = layer_of(found.group(3)), kind_of(found.group(1))
+        layer, kind = name_of(found.group(3)), kind_of(found.group(1))
         if layer and kind:
             row = layers.setdefault(layer, {"text": 0, "data_bss": 0})
             row[kind] += int(found.group(2), 16)

@@ -26,7 +26,7 @@ struct westwind_config {
   uint8_t min_key_size;
   bool smp, bondable, bonding_required, secure_only, secure_pair_only, signing, mitm;
   bool privacy, settings, name_dynamic, gatt_client, caching, auto_data_length;
-  bool unauthenticated_overwrite;
+  bool unauthenticated_overwrite, remote_info;
   bool auto_parameters, auto_mtu, filter_accept_list, overwrite_oldest;
   const char *manufacturer, *model, *serial, *firmware, *hardware, *software;  // NULL: not shown
   const uint8_t* pnp_id;  // seven octets, or NULL

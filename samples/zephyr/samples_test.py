@@ -76,7 +76,7 @@ def on_one_stack(case):
 # As on a board without an operating system; these do without threads of their own.
 ONE_STACK = ("heart rate", "HID with a bond", "20 links", "channels")
 CASES |= {f"{name}, on one stack": on_one_stack(CASES[name]) for name in ONE_STACK}
-NEVER = re.compile(r"failed \(|runtime error|ERROR: AddressSanitizer|killed by|terminate called")
+NEVER = re.compile(r"failed \(|runtime error|ERROR: \w+Sanitizer|killed by|terminate called")
 
 
 def run(westwind, programs, seconds, options):

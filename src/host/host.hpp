@@ -15,6 +15,7 @@
 #include "gap/extended_reports.hpp"
 #include "gap/initiator.hpp"
 #include "gap/link_layer.hpp"
+#include "gap/remote_information.hpp"
 #include "gatt/client.hpp"
 #include "gatt/generic_services.hpp"
 #include "hci/controller_p256.hpp"

@@ -82,6 +82,10 @@ class PairingSide final : public smp::SecurityListener, public host::hci::Module
   const host::hci::Link* link() { return host().connections().find({handle}); }
   host::hci::LinkSecurity worth() { return link() != nullptr ? link()->security : last_worth; }
 
+  std::optional<Reason> on_pairing_features(const host::hci::Link&,
+                                            const wire::smp::PairingFeatures& features) override {
+    return on_features ? on_features(features) : std::nullopt;
+  }
   void on_passkey_action(const host::hci::Link&, PasskeyAction action,
                          std::uint32_t passkey) override {
     actions.push_back({action, passkey});
@@ -105,6 +109,7 @@ class PairingSide final : public smp::SecurityListener, public host::hci::Module
   };
   std::vector<Asked> actions;
   std::function<void(PasskeyAction, std::uint32_t)> on_action;
+  std::function<std::optional<Reason>(const wire::smp::PairingFeatures&)> on_features;
   std::vector<smp::Keypress> keypresses;
   std::optional<smp::OwnOob> own_oob;
   std::vector<Reason> failures;

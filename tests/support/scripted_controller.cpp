@@ -155,7 +155,9 @@ bool ScriptedController::execute_link_command(const Command& command) {
                                           wanted.interval_max_1250us,
                                           wanted.latency,
                                           wanted.supervision_timeout_10ms});
-  } else if (is(command, LeEnableEncryption::opcode) || is(command, LeSetPhy::opcode)) {
+  } else if (is(command, LeEnableEncryption::opcode) || is(command, LeSetPhy::opcode) ||
+             is(command, LeReadRemoteFeatures::opcode) ||
+             is(command, ReadRemoteVersionInformation::opcode)) {
     command_status(command.opcode, status);
   } else if (is(command, LeSetDataLength::opcode) ||
              is(command, LeLongTermKeyRequestReply::opcode) ||

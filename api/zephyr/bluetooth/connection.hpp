@@ -23,6 +23,9 @@ struct bt_conn {
   bt_addr_le_t own{}, peer{}, own_on_air{}, peer_on_air{};  // own and peer: identities
   bt_conn_le_phy_info phy{BT_GAP_LE_PHY_1M, BT_GAP_LE_PHY_1M};
   bt_conn_le_data_len_info data_length{27, 328, 27, 328};
+  westwind::host::gap::PeerInformation remote;
+  std::uint8_t remote_features[8] = {};
+  bool remote_known = false;
   westwind::host::hci::LinkParameters parameters;
   westwind::host::hci::LinkSecurity security;
   const bt_conn_auth_cb* auth = nullptr;  ///< overlay

@@ -126,6 +126,18 @@ void Stack::on_data_length_changed(const Link& link, host::gap::DataLength tx,
   tell_connection(&bt_conn_cb::le_data_len_updated, conn, &info);
 }
 
+void Stack::on_peer_information(const Link& link, const host::gap::PeerInformation& information) {
+  bt_conn* const conn = find_connection(link.handle);
+  if (conn == nullptr) return;
+  conn->remote = information;
+  for (unsigned i = 0; i < sizeof(conn->remote_features); ++i)
+    conn->remote_features[i] = static_cast<std::uint8_t>(information.features >> (8 * i));
+  conn->remote_known = true;
+  bt_conn_remote_info info{};
+  (void)bt_conn_get_remote_info(conn, &info);
+  tell_connection(&bt_conn_cb::remote_info_available, conn, &info);
+}
+
 void Stack::on_mtu(wire::hci::ConnHandle link, std::uint16_t mtu) {
   if (bt_conn* const conn = find_connection(link)) tell_mtu(*conn, mtu);
 }
@@ -301,4 +313,12 @@ int bt_conn_le_phy_update(bt_conn* conn, const bt_conn_le_phy_param* param) {
   return errno_of(stack()->link_layer().set_phy(conn->handle, preference));
 }
 
-int bt_conn_get_remote_info(const bt_conn*, bt_conn_remote_info*) { return -EBUSY; }
+int bt_conn_get_remote_info(const bt_conn* conn, bt_conn_remote_info* info) {
+  if (!conn->remote_known) return -EBUSY;
+  info->type = BT_CONN_TYPE_LE;
+  info->version = conn->remote.version;
+  info->manufacturer = conn->remote.company_identifier;
+  info->subversion = conn->remote.subversion;
+  info->le.features = conn->remote_features;
+  return 0;
+}

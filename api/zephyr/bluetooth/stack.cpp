@@ -88,6 +88,7 @@ HostMemory::HostMemory() {
   make(memory_.security, links);
   make(memory_.identities, config.max_paired > 0 ? config.max_paired : std::size_t{1});
   make(link_layer_, links);
+  if (config.remote_info) make(remote_, links);
   memory_.max_mtu = config.preferred_mtu;
 }
 
@@ -105,6 +106,7 @@ HostMemory::~HostMemory() {
   delete[] memory_.security.data();
   delete[] memory_.identities.data();
   delete[] link_layer_.data();
+  delete[] remote_.data();
 }
 
 Stack::Stack(const host::Config& config, bt_ready_cb_t ready)
@@ -124,6 +126,10 @@ Stack::Stack(const host::Config& config, bt_ready_cb_t ready)
   link_layer_.set_listener(*this);
   accept_list_.set_listener(*this);
   host_.hci().attach(events_);
+  if (westwind_config.remote_info) {
+    remote_.emplace(host_.hci(), memory_.remote());
+    remote_->set_listener(*this);
+  }
   if (westwind_config.ext_adv_sets == 0) return;
   extended_.emplace(host_.hci());
   extended_->set_listener(*this);

@@ -25,6 +25,7 @@ class HostMemory {
   bool is_whole() const { return whole_; }
   const host::Memory& memory() const { return memory_; }
   std::span<host::gap::LinkLayerTasks> link_layer() const { return link_layer_; }
+  std::span<host::gap::PeerInformationTask> remote() const { return remote_; }
 
  private:
   template <typename T>
@@ -32,6 +33,7 @@ class HostMemory {
 
   host::Memory memory_;
   std::span<host::gap::LinkLayerTasks> link_layer_;
+  std::span<host::gap::PeerInformationTask> remote_;
   bool whole_ = true;
 };
 
@@ -42,6 +44,7 @@ class Stack final : public host::hci::StateListener,
                     public host::gap::ConnectionsListener,
                     public host::gap::AdvertiserListener,
                     public host::gap::LinkLayerListener,
+                    public host::gap::RemoteInformationListener,
                     public host::gap::AcceptListListener,
                     public host::gap::ExtendedAdvertiserListener,
                     public host::gap::ExtendedReportListener,
@@ -131,6 +134,8 @@ class Stack final : public host::hci::StateListener,
                       host::gap::Phy rx) override;
   void on_data_length_changed(const host::hci::Link& link, host::gap::DataLength tx,
                               host::gap::DataLength rx) override;
+  void on_peer_information(const host::hci::Link& link,
+                           const host::gap::PeerInformation& information) override;
   // security.cpp
   std::optional<host::smp::Reason> on_pairing_features(
       const host::hci::Link& link, const wire::smp::PairingFeatures& features) override;
@@ -159,6 +164,7 @@ class Stack final : public host::hci::StateListener,
   host::l2cap::CreditBasedChannels channels_;
   host::gap::LinkLayer link_layer_;
   host::gap::AcceptList accept_list_;
+  std::optional<host::gap::RemoteInformation> remote_;
   std::optional<host::gap::ExtendedAdvertiser> extended_;
   std::optional<host::gap::ExtendedReports> reports_;
   Octets<BT_GAP_ADV_MAX_EXT_ADV_DATA_LEN> report_space_;

@@ -1,9 +1,8 @@
-// Before the application's main, and behind it. The linker leads the C library's call of main here
-// (--wrap=main), so that the application's own may return and the rest goes on.
-#include <cstdio>
+// Before the application's main, and behind it, which may return while the rest goes on.
+#include "api/zephyr/kernel/start.h"
+
 #include <cstdlib>
 
-#include "api/port.h"
 #include "api/zephyr/kernel/sections.hpp"
 #include "api/zephyr/kernel/threads.hpp"
 
@@ -36,16 +35,9 @@ void start_threads() {
 
 using namespace westwind::zephyr;
 
-extern "C" {
+extern "C" int __real_main(int count, char** arguments);
 
-/// Ports wake MicroPython's scheduler with it. Here whoever waits looks for itself.
-bool westwind_request_poll(void) { return true; }
-
-int __real_main(int count, char** arguments);
-
-int __wrap_main(int count, char** arguments) {
-  // A line at a time also where nobody looks, so that a killed program has said what it did.
-  (void)std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
+int westwind_zephyr_main(int count, char** arguments) {
   (void)k_uptime_ticks();
   run_init_functions();
   start_threads();
@@ -55,5 +47,4 @@ int __wrap_main(int count, char** arguments) {
   if (status != 0) return status < 0 ? EXIT_FAILURE : status;
   (void)wait_until([](void*) { return false; }, nullptr, westwind::Instant::never());
   return EXIT_SUCCESS;
-}
 }

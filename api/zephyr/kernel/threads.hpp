@@ -1,5 +1,5 @@
-// Threads as one runtime has them. One file implements this: threads_none.cpp (one stack) or
-// threads_posix.cpp. Exactly one thread runs at a time, the one that holds the turn; it is passed
+// Threads as one runtime has them: none (threads_none.cpp, one stack) or those of POSIX or FreeRTOS
+// (turns.cpp). Exactly one thread runs at a time, the one that holds the turn; it is passed
 // on by those who wait.
 #pragma once
 

@@ -32,7 +32,8 @@ const bt_addr_le_t* bt_conn_get_dst(const struct bt_conn* conn);
 uint8_t bt_conn_index(const struct bt_conn* conn);
 bool bt_conn_is_type(const struct bt_conn* conn, enum bt_conn_type type);
 int bt_conn_get_info(const struct bt_conn* conn, struct bt_conn_info* info);
-/** -EBUSY: the peer has not said it yet. */
+/** Version, maker and features of the peer; asked of it where CONFIG_BT_REMOTE_INFO is y. The
+ * features are valid while the link is. -EBUSY: it has not said it yet. */
 int bt_conn_get_remote_info(const struct bt_conn* conn, struct bt_conn_remote_info* remote_info);
 
 /** Central: changes the parameters. Peripheral: asks the central to. le_param_updated follows.
@@ -81,6 +82,7 @@ struct bt_conn_cb {
                             const bt_addr_le_t* identity);
   /** The link is worth `level` now; or (`err`) an attempt to raise it came to nothing. */
   void (*security_changed)(struct bt_conn* conn, bt_security_t level, enum bt_security_err err);
+  /** Once, when the peer has said what bt_conn_get_remote_info tells. */
   void (*remote_info_available)(struct bt_conn* conn, struct bt_conn_remote_info* remote_info);
   void (*le_phy_updated)(struct bt_conn* conn, struct bt_conn_le_phy_info* param);
   void (*le_data_len_updated)(struct bt_conn* conn, struct bt_conn_le_data_len_info* info);

@@ -243,7 +243,16 @@ static void on_updated(struct bt_conn* conn, uint16_t interval, uint16_t latency
   ARG_UNUSED(timeout);
   updated_interval = interval;
 }
-BT_CONN_CB_DEFINE(updates) = {.le_param_updated = on_updated};
+static int told_of_peer;
+static void on_remote_info(struct bt_conn* conn, struct bt_conn_remote_info* info) {
+  struct bt_conn_remote_info same;
+  CHECK(bt_conn_get_remote_info(conn, &same) == 0 && same.version == info->version &&
+        same.le.features == info->le.features);
+  CHECK(info->version >= BT_HCI_VERSION_4_2 && (info->le.features[0] & 1) == 1);
+  ++told_of_peer;
+}
+BT_CONN_CB_DEFINE(updates) = {.le_param_updated = on_updated,
+                              .remote_info_available = on_remote_info};
 
 static void check_link(void) {
   struct bt_conn_info info;
@@ -253,6 +262,7 @@ static void check_link(void) {
   CHECK(info.type == BT_CONN_TYPE_LE && info.role == BT_CONN_ROLE_CENTRAL &&
         info.state == BT_CONN_STATE_CONNECTED && info.le.interval >= 24 && info.le.interval <= 40 &&
         info.security.level == BT_SECURITY_L1);
+  CHECK_EQUAL(told_of_peer, 1);
   CHECK_EQUAL(bt_conn_index(client_link), 0);
   CHECK_EQUAL(bt_conn_le_create(&peer, BT_CONN_LE_CREATE_CONN, BT_LE_CONN_PARAM_DEFAULT, &other),
               -EINVAL);
