@@ -4,6 +4,7 @@ import queue
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 BOARDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "boards")
 
@@ -89,7 +90,8 @@ class Desk:
                                             stdout=log, stderr=subprocess.STDOUT)
         log.close()
         until = time.monotonic() + 5
-        while not os.path.exists(path):
+        # Not the socket's file: that is there a moment before anybody listens.
+        while "Serving" not in Path(path + ".log").read_text(encoding="utf-8"):
             assert time.monotonic() < until and self.air_process.poll() is None, "westwind air did not come up"
             time.sleep(0.01)
         return f"unix:{path}"

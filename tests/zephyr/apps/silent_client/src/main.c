@@ -52,13 +52,13 @@ static uint8_t on_indication(struct bt_conn* conn, struct bt_gatt_subscribe_para
   ARG_UNUSED(params);
   if (data == NULL) return BT_GATT_ITER_STOP;
   CHECK_EQUAL(length, 1);
-  k_sleep(K_SECONDS(45));
+  k_sleep(K_SECONDS(32));
   return BT_GATT_ITER_CONTINUE;
 }
 
 static void be_silent(void) {
   static struct bt_gatt_subscribe_params params;
-  k_sleep(K_SECONDS(60)); /* until the server is back */
+  k_sleep(K_SECONDS(5)); /* until the server is back */
   CHECK_EQUAL(client_connect("silent"), 0);
   CHECK_EQUAL(client_subscribe(&params, handle, BT_GATT_CCC_INDICATE, on_indication), 0);
   CHECK_EQUAL(client_wait(&client_down, 100), BT_HCI_ERR_REMOTE_USER_TERM_CONN);

@@ -1,5 +1,5 @@
-/* Answers the first read after a minute, indicates to a client that is silent too, then serves many
- * short visits. */
+/* Answers the first read after 32 seconds, indicates to a client that is silent too, then serves
+ * many short visits. */
 #include <zephyr/bluetooth/bluetooth.h>
 #include <zephyr/bluetooth/conn.h>
 #include <zephyr/bluetooth/gatt.h>
@@ -18,7 +18,7 @@ static struct bt_conn* link;
 static ssize_t read_value(struct bt_conn* conn, const struct bt_gatt_attr* attr, void* buf,
                           uint16_t len, uint16_t offset) {
   static const char text[] = "late";
-  if (++reads == 1) k_sleep(K_SECONDS(60));
+  if (++reads == 1) k_sleep(K_SECONDS(32));
   return bt_gatt_attr_read(conn, attr, buf, len, offset, text, 4);
 }
 static void on_ccc(const struct bt_gatt_attr* attr, uint16_t value) {
